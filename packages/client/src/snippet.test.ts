@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { bundleSnippet, snippetFile } from '../build/bundle-snippet.ts'
+import { bundleSnippet, bundleVitals, snippetFile, vitalsFile } from '../build/bundle-snippet.ts'
 
 const snippet = await readFile(snippetFile, 'utf8')
 
 describe('the browser snippet', () => {
   it('the committed snippet is built from the present sources', async () => {
     expect(snippet).toBe(await bundleSnippet())
+    expect(await readFile(vitalsFile, 'utf8')).toBe(await bundleVitals())
   })
 
   it('the snippet is smaller than 2 kB when gzipped', () => {

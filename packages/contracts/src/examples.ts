@@ -80,6 +80,8 @@ export const examples = {
   getCacheStats: {},
   getMetrics: {},
   getSla: {},
+  recordVitals: { body: { page: 'product', vitals: [{ name: 'LCP', value: 1_240 }] } },
+  listTenantUsage: { query: { window: '24h' } },
   listAlerts: { query: { state: 'firing' } },
   acknowledgeAlert: { params: { id: '0123456789abcdef' }, body: { note: 'The disk is being replaced' } },
   listAlertDeliveries: { query: { state: 'dead' } },

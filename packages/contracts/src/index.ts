@@ -85,6 +85,7 @@ export type {
   TenantCreate,
   TenantPatch,
 } from './schemas/tenant.ts'
+export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export { ImportRequest } from './schemas/transfer.ts'

@@ -3,8 +3,8 @@ import type { Call } from './call.ts'
 /** The groups of calls in the documentation, in its order: by the first part of a path. */
 export const tags: Readonly<Record<string, { readonly paths: readonly string[]; readonly description: string }>> = {
   Events: {
-    paths: ['events', 'feedback'],
-    description: 'Tell Inkling what users did, and what became of its answers.',
+    paths: ['events', 'feedback', 'vitals'],
+    description: 'Tell Inkling what users did, what became of its answers, and how pages felt.',
   },
   Items: { paths: ['items'], description: 'The things that users open: pages, products, songs.' },
   Predictions: {

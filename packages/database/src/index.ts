@@ -296,6 +296,7 @@ export {
   ofAllTenants,
   type PeriodCounts,
   putServiceMinutes,
+  readBusiestTenants,
   readServicePeriods,
   readServiceWindows,
   type ServiceMinute,

@@ -2,6 +2,10 @@ import { join } from 'node:path'
 import { routes } from '@inkling/client/routes'
 import type { InlineConfig, Plugin } from 'vite'
 
+/** The libraries that every page needs. */
+const names = 'react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack/(?:react-query|query-core)'
+const firstLibraries = new RegExp(`node_modules/(?:${names})/`)
+
 /** Browsers of 2024 and newer. */
 const target = 'es2023'
 
@@ -28,6 +32,8 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // One file instead of many small ones. It changes only with the libraries, so browsers keep it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: firstLibraries }] } } },
   },
 })
 

@@ -1,12 +1,15 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { router } from './app/router.tsx'
+import { Router } from 'wouter'
+import { preload } from './app/page-views.ts'
+import { base, pageAt } from './app/pages.ts'
+import { Shell } from './app/shell.tsx'
 import { showTheme } from './app/theme.ts'
 import { isUnauthenticated } from './data/fault-of.ts'
 import { sessionKey, sessionQuery } from './data/session.ts'
+import { PageBoundary } from './ui/page-boundary.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/shell.css'
@@ -25,8 +28,10 @@ const queries: QueryClient = new QueryClient({
   }),
 })
 
-// Asked beside the code of the page, not after it.
+// All at once, not one after the other.
 void queries.prefetchQuery(sessionQuery)
+const first = pageAt(location.pathname.slice(base.length))
+if (first) preload(first.id)
 
 const root = document.getElementById('root')
 if (root)
@@ -34,7 +39,11 @@ if (root)
     <StrictMode>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
+          <Router base={base}>
+            <PageBoundary>
+              <Shell />
+            </PageBoundary>
+          </Router>
         </QueryClientProvider>
       </CSPProvider>
     </StrictMode>,

@@ -34,6 +34,7 @@ import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
+import { vitalsRoute } from './routes/vitals.route.ts'
 import { streamRoute } from './routes/stream.route.ts'
 import { tellEvents } from './streams/tell-events.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -98,6 +99,7 @@ export async function buildApp(
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
+  await app.register(vitalsRoute, { authenticate, metrics: metrics.site })
   await servePages(app, config)
   return app
 }

@@ -19,6 +19,7 @@ import {
   consoleMetrics,
   type Logger,
   measureCaches,
+  siteMetrics,
   sloMetrics,
   upstreamMetrics,
 } from '@inkling/telemetry'
@@ -117,6 +118,7 @@ function openCaches(config: Config, database: Database, logger: Logger) {
 const ownMetrics = () => ({
   authentication: authenticationMetrics(),
   console: consoleMetrics(),
+  site: siteMetrics(),
   slo: sloMetrics(),
   upstreams: upstreamMetrics(),
 })

@@ -32,7 +32,7 @@ export async function buildApp(
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, schedules, tenants } =
     dependencies
   const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, transfers } = dependencies
-  const { readStatistics, startBackup, look } = dependencies
+  const { readStatistics, readUsage, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -41,7 +41,7 @@ export async function buildApp(
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
   await app.register(silencesRoute, { silences })
-  await app.register(databaseRoute, { readStatistics, advice })
+  await app.register(databaseRoute, { readStatistics, readUsage, advice })
   await app.register(archivesRoute, { listArchives, startArchives })
   await app.register(auditRoute, { auditLog: dependencies.auditLog, secret })
   await app.register(backupsRoute, { startBackup })

@@ -1,5 +1,5 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
-import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
+import { createDatabase, listArchivedMonths, ofAllTenants, readBusiestTenants, readStatistics } from '@inkling/database'
 import { auditKey, type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
@@ -25,6 +25,8 @@ const loses = {
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const traceSettleMs = 1_500
+/** Of the busiest tenants. */
+const mostListed = 100
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -65,6 +67,8 @@ export function createDependencies(config: Config, logger: Logger) {
     }),
     transfers: createTransfers(database),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
+    readUsage: ({ deadline }: Caller, minutes: number) =>
+      readBusiestTenants(ofAllTenants(database, deadline), minutes, mostListed),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
       stopSealing()

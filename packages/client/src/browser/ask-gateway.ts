@@ -34,6 +34,13 @@ export async function sendView(options: SnippetOptions, itemId: string): Promise
 export const sendOutcomes = (options: SnippetOptions, outcomes: readonly object[]) =>
   post(options, 'feedback', outcomes)
 
+/** Measures the page with code that only pages which ask for it load, and sends it by the kind of page. */
+export async function sendVitals(options: SnippetOptions): Promise<void> {
+  const { measureVitals } = await import(`${options.url}/inkling-vitals.js`)
+  const page = options.vitals || 'page'
+  measureVitals((vitals: object[]) => void post(options, 'vitals', { page, vitals }).catch(() => {}))
+}
+
 /** Calls `onChange` whenever the predictions of the session change. The browser returns by itself if it is cut off. */
 export function followSession({ url, key }: SnippetOptions, onChange: () => void): void {
   const own = sessionId()

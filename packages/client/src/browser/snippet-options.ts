@@ -20,6 +20,11 @@ export interface SnippetOptions {
   readonly maxBytes?: string | undefined
   /** Present, with any value: rules are fetched again when the predictions of the session change. */
   readonly live?: string | undefined
+  /**
+   * Present: the Web Vitals of the page are measured and sent. The value is the kind of page, such as `product`: lower
+   * case, digits and hyphens.
+   */
+  readonly vitals?: string | undefined
   /** `none`: the user refuses consent. No view is recorded, nothing is stored, and rules are those of anyone. */
   readonly consent?: string | undefined
 }

@@ -1,4 +1,4 @@
-import { fetchRules, followSession, isRefused, sendOutcomes, sendView } from './ask-gateway.ts'
+import { fetchRules, followSession, isRefused, sendOutcomes, sendVitals, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
@@ -76,6 +76,7 @@ export function startInkling(options: SnippetOptions): void {
     look()
     onNavigation(look, lookAgain)
     if (options.live !== undefined && !isRefused(options)) follow().catch(() => {})
+    if (options.vitals !== undefined && !isRefused(options)) sendVitals(options).catch(() => {})
   }
   if ((document as SpeculatingDocument).prerendering)
     document.addEventListener('prerenderingchange', begin, { once: true })

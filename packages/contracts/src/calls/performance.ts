@@ -22,6 +22,7 @@ import {
 } from '../schemas/performance.ts'
 import { ProcessProfile, Profile, ProfileRequest } from '../schemas/profile.ts'
 import { SlaReport } from '../schemas/sla.ts'
+import { TenantUsageQuery, TenantUsageReport } from '../schemas/tenant-usage.ts'
 
 const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
 const writing = { ...reading, scope: 'ops:write' } as const
@@ -109,6 +110,22 @@ Every answer of the API counts, by the gateways' clocks. Requests with a key tha
 \`GET /sla\` outside the base returns the same. To a tenant's key with the scope \`learning:read\` it returns that
 tenant's own requests alone; with \`Accept: text/html\`, as a page to print.`,
   answers: { 200: SlaReport },
+})
+
+export const listTenantUsage = defineCall({
+  id: 'listTenantUsage',
+  method: 'GET',
+  path: '/performance/tenants',
+  summary: 'List tenants by their requests',
+  description: `Returns the tenants with the most requests in a time up to now, as all gateways counted them. A request
+counts as soon as it is answered, whatever the answer, and appears here within some seconds; requests with a key that is
+not valid do not count. Counts are kept 4 days by the minute and 35 days by the hour.`,
+  service: 'maintenance',
+  scope: 'ops:read',
+  priority: 'background',
+  idempotent: true,
+  query: TenantUsageQuery,
+  answers: { 200: TenantUsageReport },
 })
 
 export const resetCircuitBreakers = defineCall({

@@ -112,7 +112,7 @@ export const streamMessages = {
   }),
   degraded: notice('degraded', 'Until `restored`, only changes that this gateway sees arrive', { detail }),
   restored: notice('restored', 'Changes that any gateway sees arrive again', {}),
-  reconnect: notice('reconnect', 'The server stops: connect again after this time', {
+  reconnect: notice('reconnect', 'The stream ends soon: connect again after this time', {
     afterMs: Type.Integer({ minimum: 0, description: 'Different for each client, so that not all return at once' }),
   }),
   error: notice('error', 'A command or a topic was refused', {

@@ -7,6 +7,7 @@ import {
   compactServiceMinutes,
   ofAllTenants,
   putServiceMinutes,
+  readBusiestTenants,
   readServicePeriods,
   readServiceWindows,
 } from './service-minutes.ts'
@@ -51,6 +52,19 @@ it('a tenant sees only its own counts, and the gateway without a tenant the sums
   expect(await readServiceWindows({ transaction }, [5])).toMatchObject([{ total: 1 }])
   expect(await readServiceWindows(ofAllTenants(gateway), [5])).toMatchObject([{ total: 7, errors: 4 }])
   expect(await readServicePeriods(ofAllTenants(gateway), 'month', 13)).toMatchObject([{ total: 7 }])
+})
+
+it('the busiest tenants come first, with their share of the requests of all tenants', async () => {
+  const old = minute('initech', 50, 0, 20)
+  await putServiceMinutes(gateway, 'one', [minute('acme', 1, 0), minute('globex', 5, 2), minute('', 40, 4), old])
+  await putServiceMinutes(gateway, 'two', [minute('globex', 2, 0, 1, 'search')])
+  const globex = { tenantId: 'globex', requests: 7, errors: 2, share: 7 / 8 }
+  expect(await readBusiestTenants(ofAllTenants(gateway), 5, 9)).toEqual([
+    globex,
+    { tenantId: 'acme', requests: 1, errors: 0, share: 1 / 8 },
+  ])
+  expect(await readBusiestTenants(ofAllTenants(gateway), 5, 1)).toEqual([globex])
+  expect(await readBusiestTenants(ofAllTenants(gateway), 60, 1)).toMatchObject([{ tenantId: 'initech' }])
 })
 
 it('counts that are summed by hour and by day lose nothing, also when it happens again', async () => {

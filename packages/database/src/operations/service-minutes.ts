@@ -71,6 +71,26 @@ export const readServicePeriods = (
     return [...rows]
   })
 
+export interface TenantCounts {
+  readonly tenantId: string
+  readonly requests: number
+  readonly errors: number
+  /** Of the requests of all tenants, 0 to 1. */
+  readonly share: number
+}
+
+/** The tenants with the most requests in the latest `minutes`, at most `limit` of them. */
+export const readBusiestTenants = (reader: CountsReader, minutes: number, limit: number): Promise<TenantCounts[]> =>
+  reader.transaction('read busiest tenants', async (sql) => {
+    const rows = await sql<TenantCounts[]>`
+      select s.tenant_id as "tenantId", sum(s.total)::float8 as requests, sum(s.errors)::float8 as errors,
+        (sum(s.total) / nullif(sum(sum(s.total)) over (), 0))::float8 as share
+      from operations.service_minutes s
+      where s.minute > now() - make_interval(mins => ${minutes}) and s.tenant_id <> ''
+      group by 1 having sum(s.total) > 0 order by 2 desc, 1 limit ${limit}`
+    return [...rows]
+  })
+
 /** Sums old counts by hour and day, and deletes those of all tenants that are older than 400 days. */
 export const compactServiceMinutes = (database: Pick<Database, 'platform'>): Promise<void> =>
   database.platform(

@@ -17,6 +17,10 @@ const untracedRoutes = [
   basePath + calls.readMetrics.path,
   basePath + calls.recordProcessProfile.path,
 ]
+/** Each visit of the console loads a dozen of them, and other traces would not be seen among those. */
+const files = '/console/assets/'
+const isTraced = (route: string | undefined) =>
+  route === undefined || !(untracedRoutes.includes(route) || route.startsWith(files))
 const serverSpan = requestFact<Span>('span')
 /** Undefined in a server without the plugin `tracing`. */
 export const spanOf = serverSpan.find
@@ -33,7 +37,7 @@ export const tracing = fp(
       const parent = propagation.extract(context.active(), request.headers)
       const { url: route } = request.routeOptions
       // Only requests of the kind server begin a trace.
-      const kind = route !== undefined && untracedRoutes.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
+      const kind = isTraced(route) ? SpanKind.SERVER : SpanKind.INTERNAL
       const span = tracer.startSpan(`${request.method} ${route ?? 'unknown'}`, { kind }, parent)
       serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))

@@ -1,7 +1,6 @@
 import { durationBuckets } from './duration-buckets.ts'
+import { layoutShiftBuckets } from './layout-shift-buckets.ts'
 import { metricGroup } from './metric-group.ts'
-
-const layoutShiftBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5]
 
 export const consoleMetrics = metricGroup('the gateway', ({ histogram }) => ({
   vitals: histogram(

@@ -35,6 +35,8 @@ const expected = {
   inkling_connection_wait_seconds: ['pool'],
   inkling_console_layout_shift_ratio: ['page'],
   inkling_console_vital_seconds: ['vital', 'page'],
+  inkling_site_layout_shift_ratio: ['page'],
+  inkling_site_vital_seconds: ['vital', 'page'],
   inkling_deadlines_exceeded_total: ['hop'],
   inkling_degraded_answers_total: ['reason'],
   inkling_dead_letters: ['kind'],

@@ -1,21 +1,26 @@
 import { Command, Menu, Moon, Sun, SunMoon } from 'lucide-react'
 import type { Session } from '../data/session.ts'
 import { onDemand } from './on-demand.tsx'
-import type { PageFacts } from './pages.ts'
 import { openPalette, PaletteHost } from './palette-host.tsx'
 import { setTheme, type Theme, useTheme } from './theme.ts'
 
 const Drawer = onDemand(() => import('./drawer.tsx'))
 const Account = onDemand(() => import('./account-menu.tsx'))
 
-export const Header = ({ session, page }: { readonly session: Session; readonly page: PageFacts }) => (
+interface HeaderProps {
+  readonly session: Session
+  readonly title: string
+  readonly about: string
+}
+
+export const Header = ({ session, title, about }: HeaderProps) => (
   <header className="top">
     <Drawer session={session} className="icon-button only-narrow" label="Open the menu">
       <Menu />
     </Drawer>
     <div className="top-title">
-      <h1>{page.title}</h1>
-      <p>{page.about}</p>
+      <h1>{title}</h1>
+      <p>{about}</p>
     </div>
     <button type="button" className="go-to" onClick={openPalette}>
       <Command />

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import type { Session } from '../data/session.ts'
+import { Link } from '../ui/link.tsx'
 import { Mark } from './mark.tsx'
 import { PageLinks } from './page-links.tsx'
 

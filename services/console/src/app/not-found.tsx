@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { Empty } from '../ui/empty.tsx'
+import { Link } from '../ui/link.tsx'
 
 export const NotFound = () => (
   <Empty title="There is no page at this address">

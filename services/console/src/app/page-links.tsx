@@ -1,6 +1,8 @@
-import { Link } from '@tanstack/react-router'
+import { useLocation } from 'wouter'
 import { allows, type Session } from '../data/session.ts'
-import { pages } from './pages.ts'
+import { Link } from '../ui/link.tsx'
+import { preload } from './page-views.ts'
+import { pageAt, pages } from './pages.ts'
 
 interface PageLinksProps {
   readonly session: Session
@@ -8,17 +10,27 @@ interface PageLinksProps {
 }
 
 /** The pages that the key may see. */
-export const PageLinks = ({ session, onFollow }: PageLinksProps) => (
-  <ul className="page-links">
-    {pages
-      .filter(({ scopes }) => allows(session, scopes))
-      .map(({ id, path, title, icon: Icon }) => (
-        <li key={id}>
-          <Link to={path} activeOptions={{ exact: path === '/', includeSearch: false }} onClick={onFollow}>
-            <Icon />
-            {title}
-          </Link>
-        </li>
-      ))}
-  </ul>
-)
+export function PageLinks({ session, onFollow }: PageLinksProps) {
+  const [path] = useLocation()
+  const open = pageAt(path)
+  return (
+    <ul className="page-links">
+      {pages
+        .filter(({ scopes }) => allows(session, scopes))
+        .map(({ id, path, title, icon: Icon }) => (
+          <li key={id}>
+            <Link
+              to={path}
+              aria-current={id === open?.id ? 'page' : undefined}
+              onClick={onFollow}
+              onPointerEnter={() => preload(id)}
+              onFocus={() => preload(id)}
+            >
+              <Icon />
+              {title}
+            </Link>
+          </li>
+        ))}
+    </ul>
+  )
+}

@@ -97,8 +97,12 @@ export const pages = [
   },
 ] as const satisfies readonly PageFacts[]
 
-export type PageId = (typeof pages)[number]['id']
+export type Page = (typeof pages)[number]
+export type PageId = Page['id']
 
-/** The page of an address below `/console`. */
-export const pageOf = (pathname: string): PageFacts =>
-  pages.find(({ path }) => path !== '/' && pathname.startsWith(path)) ?? pages[0]
+/** Where the gateway serves the console. */
+export const base = '/console'
+
+/** The page of a path below `/console`; undefined if there is none. */
+export const pageAt = (path: string): Page | undefined =>
+  pages.find((page) => page.path === (path.replace(/\/+$/, '') || '/'))

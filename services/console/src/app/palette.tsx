@@ -1,7 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { addressOf } from '../data/address.ts'
 import { allows, useSigning } from '../data/session.ts'
 import type { OpenableProps } from './on-demand.tsx'
 import { pages } from './pages.ts'
@@ -10,14 +11,15 @@ import { setTheme } from './theme.ts'
 /** Finds pages and commands by a few letters; an id of a trace, a receipt or an operation opens it. */
 export default function Palette({ session, isOpen, onOpenChange }: OpenableProps) {
   const [text, setText] = useState('')
-  const navigate = useNavigate()
+  const [, navigate] = useLocation()
   const { signOut } = useSigning()
   const go =
     (to: string, search: Record<string, string> = {}) =>
     () => {
       onOpenChange(false)
       setText('')
-      void navigate({ to, search } as never)
+      navigate(addressOf(to, search))
+      scrollTo(0, 0)
     }
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>

@@ -1,14 +1,18 @@
-import { Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react'
+import { useLocation } from 'wouter'
 import { allows, type Session, useSession } from '../data/session.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FaultNote } from '../ui/fault-note.tsx'
+import { PageBoundary } from '../ui/page-boundary.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
-import { pageOf } from './pages.ts'
+import { NotFound } from './not-found.tsx'
+import { pageViews } from './page-views.ts'
+import { type Page, pageAt } from './pages.ts'
 import { SignIn } from './sign-in.tsx'
 import { whenIdle } from './when-idle.ts'
 
+const notFound = { title: 'Not found', about: '' }
 const SignInAgain = lazy(() => import('./sign-in-again.tsx'))
 
 /** What stands around every page. While nobody is signed in there is nothing but the form for the key. */
@@ -16,15 +20,19 @@ export function Shell() {
   const { data: session, error, refetch, isPending } = useSession()
   const former = useRef<Session | null>(null)
   if (session) former.current = session
-  const pathname = useRouterState({ select: ({ location }) => location.pathname })
-  const page = pageOf(pathname)
+  const [path] = useLocation()
+  const page = pageAt(path)
+  const { title, about } = page ?? notFound
+  // The former page stays until the next one is ready, and a click is answered before that.
+  const shownPage = useDeferredValue(page)
   useEffect(() => {
-    document.title = `${session ? page.title : 'Sign in'} · Inkling`
-  }, [page, session])
+    document.title = `${session ? title : 'Sign in'} · Inkling`
+  }, [title, session])
   const isSignedIn = Boolean(session)
   // The vitals are those of the page that was opened first.
   useEffect(() => {
-    if (isSignedIn) whenIdle(() => void import('./report-vitals.ts').then(({ reportVitals }) => reportVitals(pathname)))
+    if (isSignedIn && page)
+      whenIdle(() => void import('./report-vitals.ts').then(({ reportVitals }) => reportVitals(page.id)))
   }, [isSignedIn])
 
   if (isPending) return <div className="splash" />
@@ -43,15 +51,11 @@ export function Shell() {
       </a>
       <Navigation session={shown} />
       <div className="stage">
-        <Header session={shown} page={page} />
-        <main id="main" tabIndex={-1}>
-          {allows(shown, page.scopes) ? (
-            <Suspense fallback={<div className="loading" aria-busy="true" />}>
-              <Outlet />
-            </Suspense>
-          ) : (
-            <NotAllowed scopes={page.scopes} />
-          )}
+        <Header session={shown} title={title} about={about} />
+        <main id="main" tabIndex={-1} aria-busy={shownPage !== page}>
+          <Suspense fallback={<div className="loading" aria-busy="true" />}>
+            <PageOf session={shown} page={shownPage} />
+          </Suspense>
         </main>
       </div>
       {session ? null : (
@@ -60,6 +64,17 @@ export function Shell() {
         </Suspense>
       )}
     </div>
+  )
+}
+
+function PageOf({ session, page }: { readonly session: Session; readonly page: Page | undefined }) {
+  if (!page) return <NotFound />
+  if (!allows(session, page.scopes)) return <NotAllowed scopes={page.scopes} />
+  const View = pageViews.get(page.id) ?? NotFound
+  return (
+    <PageBoundary key={page.id}>
+      <View />
+    </PageBoundary>
   )
 }
 

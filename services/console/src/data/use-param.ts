@@ -1,20 +1,17 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { useSearch } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
+import { addressOf } from './address.ts'
 
 /** A part of the view that stands in its link. An empty value leaves the link. */
 export function useParam(name: string, fallback = ''): readonly [string, (value: string) => void] {
-  const search: Record<string, unknown> = useSearch({ strict: false })
-  const navigate = useNavigate()
+  const search = useSearch()
   const set = useCallback(
-    (value: string) =>
-      void navigate({
-        to: '.',
-        search: (former: Record<string, unknown>) => ({ ...former, [name]: value || undefined }),
-        replace: true,
-        resetScroll: false,
-      } as never),
-    [navigate, name],
+    (value: string) => {
+      const view = { ...Object.fromEntries(new URLSearchParams(location.search)), [name]: value }
+      navigate(addressOf(location.pathname, view), { replace: true })
+    },
+    [name],
   )
-  const value = search[name]
-  return [typeof value === 'string' ? value : fallback, set]
+  return [new URLSearchParams(search).get(name) ?? fallback, set]
 }

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
 import { faultOf } from '../data/fault-of.ts'
+import { Link } from './link.tsx'
 
 interface FaultNoteProps {
   readonly error: unknown
@@ -22,7 +22,7 @@ export function FaultNote({ error, onRetry }: FaultNoteProps) {
             {traceId && (
               <>
                 {' · '}
-                <Link to="/traces" search={{ trace: traceId } as never}>
+                <Link to="/traces" search={{ trace: traceId }}>
                   Trace
                 </Link>
               </>

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link } from './link.tsx'
 
 export interface Tab {
   readonly id: string
@@ -15,7 +15,7 @@ interface TabsProps {
 export const Tabs = ({ label, tabs, shown }: TabsProps) => (
   <nav className="tabs" aria-label={label}>
     {tabs.map(({ id, title }) => (
-      <Link key={id} to="." search={{ view: id } as never} aria-current={id === shown ? 'page' : undefined}>
+      <Link key={id} to="." search={{ view: id }} aria-current={id === shown ? 'page' : undefined}>
         {title}
       </Link>
     ))}

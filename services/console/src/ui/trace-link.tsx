@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
+import { Link } from './link.tsx'
 
 /** To the trace of a request, if it is known. */
 export const TraceLink = ({ id }: { readonly id: string | null | undefined }) =>
   id ? (
-    <Link to="/traces" search={{ trace: id } as never}>
+    <Link to="/traces" search={{ trace: id }}>
       trace
     </Link>
   ) : null

@@ -28,6 +28,9 @@ const watchChannel = 'inkling:stream:watched'
 /** A log to which nothing was added for so long is forgotten. */
 const keptMs = 3_600_000
 const answerWithinMs = 500
+/** Entries are read in pages, so that each page comes in time, however long a log is. */
+const pageEntries = 500
+const findAgainMs = 500
 const separator = '\0'
 
 /**
@@ -111,15 +114,19 @@ export class StreamBroker implements LogSource {
   }
 
   async readNewest(owner: string): Promise<LogEntry[]> {
-    const read = () => this.#redis.xrevrange(logKey(owner), '+', '-', 'COUNT', this.#options.keptEntries)
-    const rows = await read()
-    if (rows.length > 0) return rows.toReversed().map(entryOf)
+    const entries = await this.readAfter(owner, 0)
+    if (entries.length > 0) return entries
     await this.append(owner, [news({})])
-    return (await read()).toReversed().map(entryOf)
+    return this.readAfter(owner, 0)
   }
 
   async readAfter(owner: string, offset: number): Promise<LogEntry[]> {
-    return (await this.#redis.xrange(logKey(owner), `${offset + 1}-0`, '+')).map(entryOf)
+    const entries: LogEntry[] = []
+    for (let after = offset; ; after = entries.at(-1)?.offset ?? after) {
+      const page = await this.#redis.xrange(logKey(owner), `${after + 1}-0`, '+', 'COUNT', pageEntries)
+      entries.push(...page.map(entryOf))
+      if (page.length < pageEntries) return entries
+    }
   }
 
   /** Tells all gateways that streams follow users of the tenant, and keeps its log. */
@@ -157,12 +164,13 @@ export class StreamBroker implements LogSource {
     this.#listener.onLost()
   }
 
-  /** Both connections are needed. */
+  /** Both connections are needed. If Redis answers too late, it is asked again. */
   async #find(): Promise<void> {
     if (this.#redis.status !== 'ready' || this.#subscriber.status !== 'ready') return
     try {
       await this.#subscriber.subscribe(watchChannel)
     } catch {
+      setTimeout(() => void this.#find(), findAgainMs).unref()
       return
     }
     this.#isLost = false

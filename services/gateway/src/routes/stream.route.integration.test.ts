@@ -157,6 +157,21 @@ describe('peers that are not there, or hardly', () => {
     expect(gone.destroyed).toBe(false)
   })
 
+  it('a vanished reader of events is given up, and one that is there is told to return', {
+    timeout: 30_000,
+  }, async () => {
+    const gone = connect(port, '127.0.0.1')
+    ending.push(() => gone.destroy())
+    gone.write(`GET ${path} HTTP/1.1\r\nHost: gateway\r\nAccept: text/event-stream\r\n\r\n`)
+    const good = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/event-stream' } })
+    await eventually(() => expect(counts.all).toBe(2))
+    const read = await good.text()
+    expect(read).toContain('"type":"prediction"')
+    expect(read.trim().split('\n').at(-1)).toContain('{"type":"reconnect","afterMs":0}')
+    await eventually(() => expect(counts.all).toBe(0))
+    expect(gone.destroyed).toBe(false)
+  })
+
   it('a handshake that fails gives its place back', async () => {
     await openRaw('none', '400 Bad Request')
     await eventually(() => expect(counts.all).toBe(0))

@@ -58,8 +58,9 @@ export class Channels {
       topic,
       reader: { tenantId, keyId, scopes, visitor: by.visitor },
       connections: new Set(),
-      waiting: new Set(),
+      waiting: new Map(),
       last: undefined,
+      added: undefined,
       isFinal: false,
       readAtMs: Number.NEGATIVE_INFINITY,
     }

@@ -31,9 +31,11 @@ export interface Channel {
   /** On whose behalf its state is read. */
   readonly reader: Pick<Identity, 'tenantId' | 'keyId' | 'scopes'> & { readonly visitor: string | undefined }
   readonly connections: Set<Connection>
-  /** Those that are to get the present state, whether or not it changed. */
-  readonly waiting: Set<Connection>
+  /** Those that are to get the present state, whether or not it changed, unless its signature is this one. */
+  readonly waiting: Map<Connection, string | undefined>
   last: TopicState | undefined
+  /** The signature of the newest state that this gateway added to the log, until it arrives from there. */
+  added: string | undefined
   /** It will not change any more. */
   isFinal: boolean
   readAtMs: number
@@ -52,6 +54,7 @@ export class Connection {
   followsTenant = false
   followsPlatform = false
   toldPosition = ''
+  beats = 0
   isClosed = false
 
   constructor(owner: StreamOwner, wire: Wire, beatPlace: number, frames: FrameMaker, limits: OutboxLimits) {

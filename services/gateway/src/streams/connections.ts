@@ -192,18 +192,31 @@ export class Connections {
     for (const connection of this.#open) if (connection.beatPlace === this.#beatPlace) this.#beat(connection)
   }
 
-  /** Also tells how far the log is, so that a stream of quiet topics can resume. */
   #beat(connection: Connection): void {
-    if (!connection.wire.beat()) {
-      this.#options.metrics.closed.inc({ reason: 'silent' })
-      connection.wire.close(closeCodes.restart, 'The client does not answer')
-      this.remove(connection)
-      return
-    }
+    if (connection.beats++ >= connection.wire.mostBeats) this.#renew(connection)
+    else if (!connection.wire.beat()) this.#end(connection, 'silent', 'The client does not answer')
+    else this.#tellPosition(connection)
+  }
+
+  #renew(connection: Connection): void {
+    connection.tell({ type: 'reconnect', afterMs: 0 })
+    this.#send(connection, performance.now())
+    this.#end(connection, 'renewed', 'The stream has lasted long; connect again')
+  }
+
+  /** Tells how far the log is, so that a stream of quiet topics can resume. */
+  #tellPosition(connection: Connection): void {
     const position = this.#positionOf(connection)
     if (position === connection.toldPosition || !connection.outbox.isEmpty) return
     connection.toldPosition = position
     connection.wire.send(this.#frames.make(position, []))
+  }
+
+  #end(connection: Connection, reason: 'silent' | 'renewed', text: string): void {
+    if (connection.isClosed) return
+    this.#options.metrics.closed.inc({ reason })
+    connection.wire.close(closeCodes.restart, text)
+    this.remove(connection)
   }
 
   /** Looks whether keys were revoked or have expired; each key once, whatever number of streams it has. */

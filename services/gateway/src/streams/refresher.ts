@@ -1,5 +1,6 @@
 import { InklingError } from '@inkling/errors'
 import type { Channel } from './connection.ts'
+import { laterToken } from './later-token.ts'
 
 /** The state of a topic, read on behalf of a channel. */
 export interface ReadState {
@@ -8,6 +9,8 @@ export interface ReadState {
   readonly significant: unknown
   /** It will not change any more. */
   readonly isFinal?: boolean
+  /** It lacks the write whose token was given: the service had not seen it in time. */
+  readonly isBehind?: boolean
 }
 
 export type ReadTopic = (channel: Channel, consistencyToken: string | undefined) => Promise<ReadState>
@@ -24,12 +27,16 @@ export interface RefresherOptions {
 }
 
 const retryMs = 1_000
+/** A state that lacks a write is read again after 1, 2, 4, 8 and 16 s: the service catches up, or never will. */
+const readsForWrite = 5
 /** These say that the same request may succeed later. */
 const passing = ['overloaded', 'dependency_unavailable', 'deadline_exceeded', 'rate_limited', 'internal']
 
 interface Wish {
   token: string | undefined
   dueAtMs: number
+  /** How often the state has been read in vain for this. */
+  attempt: number
 }
 
 /**
@@ -49,12 +56,17 @@ export class Refresher {
   }
 
   /** @param token of a write that the state must show */
-  ask(channel: Channel, token?: string, afterMs = 0): void {
+  ask(channel: Channel, token?: string, afterMs = 0, attempt = 0): void {
     const earliestMs = channel.readAtMs + this.#options.apartMs
     const dueAtMs = Math.max(this.#now() + afterMs, earliestMs)
     const wish = this.#wishes.get(channel)
-    if (wish) Object.assign(wish, { token: token ?? wish.token, dueAtMs: Math.min(wish.dueAtMs, dueAtMs) })
-    else this.#wishes.set(channel, { token, dueAtMs })
+    if (!wish) this.#wishes.set(channel, { token, dueAtMs, attempt })
+    else
+      Object.assign(wish, {
+        token: laterToken(wish.token, token),
+        dueAtMs: Math.min(wish.dueAtMs, dueAtMs),
+        attempt: Math.min(wish.attempt, attempt),
+      })
     this.#start()
   }
 
@@ -83,12 +95,14 @@ export class Refresher {
     if (nextMs < Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#start(), nextMs)
   }
 
-  async #read(channel: Channel, { token }: Wish): Promise<void> {
+  async #read(channel: Channel, { token, attempt }: Wish): Promise<void> {
     if (channel.connections.size === 0) return
     this.#reading.add(channel)
     channel.readAtMs = this.#now()
     try {
-      this.#options.onState(channel, await this.#options.read(channel, token))
+      const state = await this.#options.read(channel, token)
+      this.#options.onState(channel, state)
+      if (state.isBehind && attempt < readsForWrite) this.ask(channel, token, retryMs * 2 ** attempt, attempt + 1)
     } catch (error) {
       if (error instanceof InklingError && !passing.includes(error.code)) this.#options.onRefusal(channel, error)
       else this.ask(channel, token, retryMs * (1 + Math.random()))

@@ -20,6 +20,8 @@ const idleMs = 120_000
 /** How long a tenant counts as watched after a gateway said so. */
 const watchedMs = 120_000
 const announceEveryMs = 10_000
+/** A log that Redis did not give in time is asked for so often before streams go on without it. */
+const openAttempts = 3
 
 /**
  * The logs that this gateway follows. While Redis is unavailable, what this gateway adds reaches its own streams alone.
@@ -71,7 +73,10 @@ export class StreamLogs {
       this.#logs.set(owner, { log, neededAtMs: this.#now() })
       this.#broker.announce(owner)
     }
-    if (!known || log.isBehind || log.isReading) await log.refresh()
+    for (let attempt = 1; log.isBehind || log.isReading; attempt++) {
+      await log.refresh()
+      if (this.isLost || attempt === openAttempts) break
+    }
     return log
   }
 

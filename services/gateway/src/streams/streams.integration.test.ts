@@ -37,6 +37,7 @@ const newTenant = () => `t-${randomBytes(6).toString('hex')}`
 /** A gateway without HTTP. */
 function gateway({ entries = 1_000, isInForce = async () => true, slowMs = 200, heartbeatMs = 60_000 } = {}) {
   const metrics = streamMetrics(new Registry())
+  const reads: string[] = []
   const outbox = { bufferedBytes: 1_000, waitingBytes: 5_000, slowMs }
   const connections = new Connections({ outbox, heartbeatMs, isInForce, metrics })
   const streams = new Streams({
@@ -46,13 +47,14 @@ function gateway({ entries = 1_000, isInForce = async () => true, slowMs = 200, 
     connections,
     read: async ({ owner, topic: { name } }) => {
       const data = facts.get(`${owner} ${name}`) ?? 'nothing'
+      reads.push(data)
       return { data, significant: data }
     },
     mayPoll: () => false,
     metrics,
   })
   closing.push(() => streams.close())
-  return { streams, connections }
+  return { streams, connections, reads }
 }
 type Gateway = ReturnType<typeof gateway>
 
@@ -62,6 +64,7 @@ function client({ connections }: Gateway, tenantId: string) {
   const state = { bufferedBytes: 0, takes: true, closed: 0, answers: true }
   const wire: Wire = {
     transport: 'websocket',
+    mostBeats: Number.POSITIVE_INFINITY,
     send({ text }: Frame) {
       if (state.takes) frames.push(JSON.parse(text))
       else state.bufferedBytes += text.length
@@ -156,6 +159,67 @@ it('a stream that was away for longer than history goes back is told of the gap,
   const returns = await follow(at, tenant, leaves.position())
   await until(() => expect(returns.data()).toEqual(['tea 29']))
   expect(returns.of('gap')).toMatchObject([{ topics: [ada] }])
+})
+
+it('a stream that returns gets the state that only a new stream was given meanwhile', async () => {
+  const at = gateway()
+  const tenant = newTenant()
+  const leaves = await follow(at, tenant)
+  await until(() => expect(leaves.data()).toEqual(['nothing']))
+  leaves.leave()
+  event(at, tenant, 'tea')
+  const stays = await follow(at, tenant)
+  await until(() => expect(stays.data()).toEqual(['tea']))
+  const returns = await follow(at, tenant, leaves.position())
+  await until(() => expect(returns.data()).toEqual(['tea']))
+})
+
+it('a stream that returns gets what changed while nobody followed its tenant, and what it has only once', async () => {
+  const [here, there] = [gateway(), gateway()]
+  const tenant = newTenant()
+  const leaves = await follow(here, tenant)
+  await until(() => expect(leaves.data()).toEqual(['nothing']))
+  leaves.leave()
+  facts.set(`${tenant} ${ada}`, 'tea')
+  const returns = await follow(there, tenant, leaves.position())
+  await until(() => expect(returns.data()).toEqual(['tea']))
+  event(there, tenant, 'cake')
+  await until(() => expect(returns.data()).toEqual(['tea', 'cake']))
+  expect(returns.of('gap')).toEqual([])
+})
+
+it('a state that changes back while the change is on its way reaches the streams last', async () => {
+  const at = gateway()
+  const tenant = newTenant()
+  const one = await follow(at, tenant)
+  await until(() => expect(one.data()).toEqual(['nothing']))
+  const admin = new Redis(redis.url)
+  await admin.client('PAUSE', 300, 'WRITE')
+  admin.disconnect()
+  for (const fact of ['tea', 'nothing']) {
+    facts.set(`${tenant} ${ada}`, fact)
+    at.reads.length = 0
+    at.streams.refresh(tenant, ['predictions'])
+    await until(() => expect(at.reads).toContain(fact))
+  }
+  await until(() => expect(one.data()).toEqual(['nothing', 'tea', 'nothing']))
+})
+
+it('a log that Redis gives late is waited for: no gap', async () => {
+  const [here, there] = [gateway(), gateway()]
+  const tenant = newTenant()
+  const [stays, leaves] = [await follow(here, tenant), await follow(here, tenant)]
+  await until(() => expect(leaves.data()).toEqual(['nothing']))
+  leaves.leave()
+  event(here, tenant, 'tea')
+  await until(() => expect(stays.data()).toEqual(['nothing', 'tea']))
+  await follow(there, newTenant())
+  const admin = new Redis(redis.url)
+  await admin.client('PAUSE', 700)
+  const returns = await follow(there, tenant, leaves.position())
+  admin.disconnect()
+  await until(() => expect(returns.data()).toEqual(['tea']))
+  expect(returns.of('gap')).toEqual([])
 })
 
 it('if Redis loses its data, streams are told of the gap', async () => {

@@ -33,6 +33,7 @@ const pollEveryMs = 1_000
 const tendEveryMs = 1_000
 const readsAtOnce = 8
 const readApartMs = 100
+const unreadAtOnce = 100
 
 const noLonger = 'Older messages are no longer kept; the present state follows'
 const alone = 'Redis is unavailable: changes that other gateways see are missing'
@@ -48,6 +49,8 @@ export class Streams {
   readonly #logs: StreamLogs
   readonly #refresher: Refresher
   readonly #timers: readonly NodeJS.Timeout[]
+  /** Streams that have returned follow them, and this gateway does not know their state. */
+  readonly #unread = new Set<Channel>()
 
   constructor(options: StreamsOptions) {
     this.#options = options
@@ -138,19 +141,27 @@ export class Streams {
     const missed = place && this.#logs.find(owner)?.since(place)
     const channels = topics.map((topic) => this.#channels.join(owner, topic, connection))
     if (position && channels.length > 0) this.#options.metrics.resumed.inc({ outcome: missed ? 'whole' : 'gap' })
-    if (missed) this.#replay(connection, owner, topics, missed)
     if (position && !missed) this.#tellOfGap(connection, topics)
-    if (!missed) for (const channel of channels) this.#show(channel, connection)
+    if (missed) this.#resume(connection, channels, missed)
+    else for (const channel of channels) this.#show(channel, connection)
   }
 
-  #replay(connection: Connection, owner: string, topics: readonly StreamTopic[], missed: readonly NewEntry[]): void {
-    const wanted = new Set(topics.map(({ name }) => name))
-    for (const entry of missed) {
-      if (entry.topic === '') this.#hear(owner, entry, wanted)
-      const channel = wanted.has(entry.topic) ? connection.channels.get(entry.topic) : undefined
-      if (!channel) continue
-      channel.last = entry
-      connection.outbox.add(entry)
+  /**
+   * Sends what the stream missed, from history, and then the present state. History may lack that: a state that was
+   * read for a new stream is no entry, the stream may have left before it got its first state, and what happens while
+   * nobody follows a tenant is not told.
+   */
+  #resume(connection: Connection, channels: readonly Channel[], missed: readonly NewEntry[]): void {
+    const byTopic = new Map(channels.map((channel) => [channel.topic.name, channel]))
+    const replayed = missed.filter(({ topic }) => byTopic.has(topic))
+    for (const entry of replayed) connection.outbox.add(entry)
+    const signatures = new Map(replayed.map(({ topic, signature }) => [topic, signature]))
+    for (const channel of channels) {
+      const has = signatures.get(channel.topic.name)
+      if (!channel.last) {
+        channel.waiting.set(connection, has)
+        this.#unread.add(channel)
+      } else if (channel.last.signature !== has) connection.outbox.add(channel.last)
     }
   }
 
@@ -164,7 +175,7 @@ export class Streams {
   #show(channel: Channel, connection: Connection): void {
     if (channel.last) connection.outbox.add(channel.last)
     else {
-      channel.waiting.add(connection)
+      channel.waiting.set(connection, undefined)
       this.#refresher.ask(channel)
     }
   }
@@ -172,36 +183,40 @@ export class Streams {
   #pass(owner: string, entry: NewEntry): void {
     if (entry.topic === '') this.#hear(owner, entry)
     const channel = this.#channels.find(owner, entry.topic)
+    if (!channel) return
+    if (channel.added === entry.signature) channel.added = undefined
     // Two gateways that read a change at the same time both add it.
-    if (!channel || channel.last?.signature === entry.signature) return
+    if (channel.last?.signature === entry.signature) return
     channel.last = entry
     channel.waiting.clear()
     this.#options.connections.send(channel.connections, entry)
   }
 
-  /** @param wanted The topics of a stream that returns; default: those of all streams */
-  #hear(owner: string, { text }: NewEntry, wanted?: ReadonlySet<string>): void {
+  #hear(owner: string, { text }: NewEntry): void {
     const { people = [], token, isLost = false } = JSON.parse(text) as News
     if (isLost) this.#tellGap(owner)
     for (const person of people)
-      for (const channel of this.#channels.about(owner, person))
-        if (!wanted || wanted.has(channel.topic.name)) this.#refresher.ask(channel, token)
+      for (const channel of this.#channels.about(owner, person)) this.#refresher.ask(channel, token)
   }
 
   #settle(channel: Channel, { data, significant, isFinal = false }: ReadState): void {
     channel.isFinal = isFinal
     const signature = signatureOf(significant)
     const topic = channel.topic.name
-    const isNews = channel.last?.signature !== signature
+    // What is on its way to the log comes after what is known, and all streams get it.
+    if (channel.added === signature) return
+    const isNews = channel.added !== undefined || channel.last?.signature !== signature
     const text = isNews ? JSON.stringify({ type: topicKinds[channel.topic.kind].message, topic, data }) : ''
     const state = channel.last && !isNews ? channel.last : { topic, signature, text }
     // Whoever does not wait has an older state: the change is news to all gateways.
-    if (isNews && channel.waiting.size < channel.connections.size) {
+    if (isNews && (channel.added !== undefined || channel.waiting.size < channel.connections.size)) {
+      channel.added = signature
       this.#logs.add(channel.owner, state)
       return
     }
     channel.last = state
-    this.#options.connections.send(channel.waiting, state)
+    const lacking = [...channel.waiting].flatMap(([connection, has]) => (has === signature ? [] : [connection]))
+    this.#options.connections.send(lacking, state)
     channel.waiting.clear()
   }
 
@@ -219,7 +234,8 @@ export class Streams {
     for (const channel of this.#channels.all) {
       if (channel.owner !== owner) continue
       channel.last = undefined
-      for (const connection of channel.connections) channel.waiting.add(connection)
+      channel.added = undefined
+      for (const connection of channel.connections) channel.waiting.set(connection, undefined)
       this.#refresher.ask(channel)
     }
     for (const connection of connections.followersOf(owner)) {
@@ -232,7 +248,16 @@ export class Streams {
     }
   }
 
+  /** Reads the state of topics whose streams have returned, so many a second that a mass of them is no burden. */
+  #readUnread(): void {
+    for (const channel of [...this.#unread].slice(0, unreadAtOnce)) {
+      this.#unread.delete(channel)
+      if (channel.waiting.size > 0) this.#refresher.ask(channel)
+    }
+  }
+
   #poll(): void {
+    this.#readUnread()
     if (!this.#options.mayPoll()) return
     const nowMs = performance.now()
     for (const channel of this.#channels.all) {

@@ -1,4 +1,4 @@
-import { basePath, calls, type MetricsReport, type Operation } from '@inkling/contracts'
+import { type Answer, basePath, calls, type MetricsReport, type Operation } from '@inkling/contracts'
 import { fromProblem, type InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import type { Caller, LoadMonitor, Upstream } from '@inkling/service-kit'
@@ -55,9 +55,10 @@ export function topicReader({ upstreams, load, gateway, measure }: TopicReaderPa
 }
 
 /** A change of the order is news; another number of the same item is not. */
-const ranked = (answer: { readonly data: readonly { readonly itemId: string }[] }): ReadState => ({
+const ranked = (answer: Pick<Answer, 'data' | 'meta'>): ReadState => ({
   data: answer,
   significant: answer.data.map(({ itemId }) => itemId),
+  isBehind: answer.meta.degraded?.includes('consistency') ?? false,
 })
 
 const callerOf = ({ reader }: Channel): Caller => ({ principal: reader, deadline: new Deadline(readWithinMs) })

@@ -12,6 +12,7 @@ const closeWithinMs = 2_000
  */
 export class WebSocketWire implements Wire {
   readonly transport = 'websocket'
+  readonly mostBeats = Number.POSITIVE_INFINITY
   readonly #socket: WebSocket
   readonly #network: Socket
   readonly #mayDeflate: boolean

@@ -8,6 +8,8 @@ export interface Wire {
   readonly bufferedBytes: number
   /** Asks whether the client is still there; false if it has not answered the last time. */
   beat(): boolean
+  /** After so many, the stream ends, and who is there returns. */
+  readonly mostBeats: number
   /** @param code of a WebSocket; an answer of events just ends */
   close(code: number, reason: string): void
 }

@@ -67,6 +67,7 @@ it('all metrics of every process are in one answer', async () => {
 it.each([
   [calls.getHealth, {}],
   [calls.getDatabaseStats, {}],
+  [calls.listTenantUsage, {}],
   [calls.listIndexAdvice, {}],
   [calls.applyIndexAdvice, { params: { id: '0123456789ab' } }],
   [calls.getResilience, {}],

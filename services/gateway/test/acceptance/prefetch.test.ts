@@ -1,13 +1,14 @@
 import { calls, publishableScopes } from '@inkling/contracts'
 import type { BrowserContextOptions, Page, Response } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { newTenant, operator } from '../support/callers.ts'
+import { bearer, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 import { startBrowser, visitAlone } from '../support/start-browser.ts'
 import { startSite } from '../support/start-site.ts'
 
-const { url } = sharedStack()
+const { adminKey, url } = sharedStack()
 const shop = await newTenant()
 const publishable = { scopes: [...publishableScopes] }
 const { key } = (await operator().call(calls.createKey, { params: { id: shop.id }, body: publishable })).body
@@ -82,6 +83,27 @@ describe('a page with the tag', () => {
           prefetchUsed: expect.any(Number),
         })
       })
+    })
+  })
+
+  it('the Web Vitals of a page with data-vitals become metrics of its kind, and no other page is measured', async () => {
+    const asked: string[] = []
+    const measure = async (attributes: string) => {
+      served = () => ({ head: tag(attributes) })
+      await visit(async (page) => {
+        page.context().on('request', (request) => asked.push(new URL(request.url()).pathname))
+        await Promise.all([page.waitForResponse(isEvents), page.reload()])
+        if (attributes.includes('vitals')) await eventually(() => expect(asked).toContain('/inkling-vitals.js'))
+        await page.waitForLoadState('networkidle')
+        await page.goto('about:blank')
+      })
+    }
+    await measure('')
+    expect(asked.filter((path) => path.includes('vitals'))).toEqual([])
+    await measure('data-vitals="product"')
+    await eventually(async () => {
+      const { text } = await get('/metrics', bearer(adminKey))
+      expect(text).toMatch(/inkling_site_vital_seconds_count\{.*vital="LCP".*page="product".*\} [1-9]/)
     })
   })
 

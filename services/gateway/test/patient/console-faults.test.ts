@@ -54,7 +54,7 @@ it('leads from the overview to the cause of an injected fault in three clicks', 
   await close()
 })
 
-it.each([
+it.concurrent.each([
   ['prediction', '/playground?view=predictions', 'Request'],
   ['suggestion', '/learning?view=quality', 'Models'],
   ['search', '/playground?view=search&q=tea', 'Request'],

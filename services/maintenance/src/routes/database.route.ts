@@ -1,4 +1,10 @@
-import { calls, type DatabaseReport, type IndexAdvice, type IndexAdviceList } from '@inkling/contracts'
+import {
+  calls,
+  type DatabaseReport,
+  type IndexAdvice,
+  type IndexAdviceList,
+  type TenantUsage,
+} from '@inkling/contracts'
 import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
@@ -10,11 +16,23 @@ export interface Advice {
 
 export interface DatabaseOptions {
   readonly readStatistics: (caller: Caller) => Promise<DatabaseReport>
+  /** The tenants with the most requests of the latest minutes, the busiest first. */
+  readonly readUsage: (caller: Caller, minutes: number) => Promise<TenantUsage[]>
   readonly advice: Advice
 }
 
-export async function databaseRoute(app: FastifyInstance, { readStatistics, advice }: DatabaseOptions): Promise<void> {
+const windowMinutes = { '5m': 5, '1h': 60, '24h': 1_440, '30d': 43_200 } as const
+
+export async function databaseRoute(
+  app: FastifyInstance,
+  { readStatistics, readUsage, advice }: DatabaseOptions,
+): Promise<void> {
   implement(app, calls.getDatabaseStats, (caller) => readStatistics(caller))
+
+  implement(app, calls.listTenantUsage, async ({ query: { window = '1h' }, ...caller }) => ({
+    window,
+    data: await readUsage(caller, windowMinutes[window]),
+  }))
 
   implement(app, calls.listIndexAdvice, (caller) => advice.list(caller))
 

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { duration, percent } from '../../data/format.ts'
 import type { Operation } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
@@ -9,6 +8,7 @@ import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { StartRun } from './start-run.tsx'
@@ -24,7 +24,7 @@ const columns: readonly Column<Operation>[] = [
     title: 'Kind',
     value: ({ kind }) => kind,
     cell: ({ kind, id }) => (
-      <Link to="/jobs" search={{ run: id } as never}>
+      <Link to="/jobs" search={{ run: id }}>
         {kind}
       </Link>
     ),

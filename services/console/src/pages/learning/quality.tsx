@@ -57,7 +57,7 @@ export function Quality() {
               label="Model"
               value={model}
               onChange={setModel}
-              options={metrics.data?.models.map(({ model: name }) => name) ?? [model]}
+              options={metrics.data?.models.length ? metrics.data.models.map(({ model: name }) => name) : [model]}
             />
           }
         >

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { count, number, percent } from '../../data/format.ts'
 import type { Operation } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
@@ -7,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { type Measured, resultOf, trainings, verdictOf } from './training-verdict.ts'
@@ -38,7 +38,7 @@ const columns: readonly Column<Operation>[] = [
     title: 'Ended',
     value: ({ finishedAt, createdAt }) => finishedAt ?? createdAt,
     cell: ({ id, finishedAt, createdAt }) => (
-      <Link to="/jobs" search={{ run: id } as never}>
+      <Link to="/jobs" search={{ run: id }}>
         <Time at={finishedAt ?? createdAt} />
       </Link>
     ),

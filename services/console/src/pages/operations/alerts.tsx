@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import type { Alert } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useAction, useCall } from '../../data/use-call.ts'
@@ -7,6 +6,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -96,7 +96,7 @@ function One({ alert }: { readonly alert: Alert }) {
           <>
             <dt>Example</dt>
             <dd>
-              <Link to="/traces" search={{ trace: alert.exampleTraceId } as never}>
+              <Link to="/traces" search={{ trace: alert.exampleTraceId }}>
                 a request that it harmed
               </Link>
             </dd>

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { Alert } from '../../data/replies.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 import { TraceLink } from '../../ui/trace-link.tsx'
 
@@ -19,7 +19,7 @@ export function AlertList({ alerts }: { readonly alerts: readonly Alert[] }) {
         <li key={alert.id} className="row-line">
           <Badge tone={alert.state === 'firing' ? 'bad' : 'plain'}>{alert.state}</Badge>
           <div>
-            <Link to="/operations" search={{ view: 'alerts', alert: alert.id } as never}>
+            <Link to="/operations" search={{ view: 'alerts', alert: alert.id }}>
               {alert.title}
             </Link>
             <p className="small quiet">

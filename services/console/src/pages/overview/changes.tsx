@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import type { Alert, GetMetricsReply, Operation } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 
 const shown = 12
@@ -48,7 +48,7 @@ export function Changes({ metrics, alerts, errors }: ChangesProps) {
             <Time at={at} />
           </span>
           <div>
-            <Link to={to} search={search as never}>
+            <Link to={to} search={search}>
               {what}
             </Link>
           </div>

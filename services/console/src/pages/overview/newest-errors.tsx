@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { count } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 import { TraceLink } from '../../ui/trace-link.tsx'
 
@@ -18,7 +18,7 @@ export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>
         <li key={id} className="row-line">
           <Badge>{state}</Badge>
           <div>
-            <Link to="/operations" search={{ view: 'errors', 'errors.filter': id } as never}>
+            <Link to="/operations" search={{ view: 'errors', 'errors.filter': id }}>
               {code} in {route}
             </Link>
             <p className="small quiet">

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { count, number, percent } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
+import { Link } from '../../ui/link.tsx'
 import { Meter } from '../../ui/meter.tsx'
 
 const toneOf = (left: number) => (left < 0 ? 'bad' : left < 0.25 ? 'warn' : 'good')
@@ -10,7 +10,7 @@ export const Objectives = ({ objectives }: { readonly objectives: Sla['objective
     {objectives.map(({ name, title, objective, measured, total, budget, burnRates, windowDays }) => (
       <li key={name} className="objective">
         <p>
-          <Link to="/operations" search={{ view: 'objectives' } as never}>
+          <Link to="/operations" search={{ view: 'objectives' }}>
             {title}
           </Link>
         </p>

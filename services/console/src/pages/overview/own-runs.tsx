@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useCall } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -26,7 +26,7 @@ export function OwnRuns() {
                 <li key={id} className="row-line">
                   <Badge>{state}</Badge>
                   <div>
-                    <Link to="/jobs" search={{ run: id } as never}>
+                    <Link to="/jobs" search={{ run: id }}>
                       {kind}
                     </Link>
                     <p className="small quiet">

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { count } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export function Queues({ report: { queues } }: { readonly report: Answer<'listQueues'> }) {
@@ -15,7 +15,7 @@ export function Queues({ report: { queues } }: { readonly report: Answer<'listQu
       {busy.map(({ queue, state, waiting, delayed, running, oldestWaitingSince }) => (
         <li key={queue} className="row-line">
           <div>
-            <Link to="/jobs" search={{ view: 'queues' } as never}>
+            <Link to="/jobs" search={{ view: 'queues' }}>
               {queue}
             </Link>{' '}
             {state !== 'open' && <Badge>{state}</Badge>}

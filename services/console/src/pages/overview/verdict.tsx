@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import type { Alert, Health } from '../../data/replies.ts'
+import { Link } from '../../ui/link.tsx'
 import { causesOf } from './causes.ts'
 
 interface VerdictProps {
@@ -22,7 +22,7 @@ export function Verdict({ health, alerts }: VerdictProps) {
         <ul className="causes">
           {causes.map(({ text, search }) => (
             <li key={text}>
-              <Link to="/operations" search={search as never}>
+              <Link to="/operations" search={search}>
                 {text}
               </Link>
             </li>

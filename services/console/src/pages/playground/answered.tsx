@@ -1,11 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { duration } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Ranked } from './ranked.tsx'
 import { asCurl, asTypeScript } from './snippets.ts'
@@ -44,7 +44,10 @@ export const Answered = ({ path, body, answer, onItem, children }: AnsweredProps
             given.data.length > 0 ? (
               <Ranked answer={given} {...(onItem && { onItem })} />
             ) : (
-              <Empty title="Nothing to say">{given.meta.emptyBecause ?? 'No item fits the request.'}</Empty>
+              <Empty title="Nothing to say">
+                {given.meta.emptyBecause ??
+                  'No item fits the request. Ask for less, or bring items on the page Start here.'}
+              </Empty>
             )
           }
         </AnswerOf>
@@ -57,13 +60,13 @@ const Meta = ({ answer: { receiptId, meta } }: { readonly answer: Answer<'predic
   <>
     by {meta.servedBy} in {duration(meta.tookMs)}, cache {meta.cache}
     {meta.corrected && `, searched for “${meta.corrected}”`} ·{' '}
-    <Link to="/playground" search={{ view: 'receipt', receipt: receiptId } as never}>
+    <Link to="/playground" search={{ view: 'receipt', receipt: receiptId }}>
       receipt
     </Link>{' '}
     {meta.degraded?.map((part) => (
-      <Badge key={part} tone="warn">
-        without {part}
-      </Badge>
+      <Fragment key={part}>
+        <Badge tone="warn">without {part}</Badge>{' '}
+      </Fragment>
     ))}
   </>
 )

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall } from '../../data/use-call.ts'
+import { Link } from '../../ui/link.tsx'
 
 /** Proposes to make a query in vain a synonym of what searching by meaning takes for it. */
 export function Fix({ query }: { readonly query: string }) {

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import { percent } from '../../data/format.ts'
 import { live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Choice } from '../../ui/fields.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Fix } from './fix.tsx'
 
@@ -37,7 +37,7 @@ export function Queries() {
                 title: 'Query',
                 value: ({ query }) => query,
                 cell: ({ query }) => (
-                  <Link to="/playground" search={{ view: 'search', q: query } as never}>
+                  <Link to="/playground" search={{ view: 'search', q: query }}>
                     {query}
                   </Link>
                 ),

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useAction } from '../../data/use-call.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Ranked } from '../playground/ranked.tsx'
 

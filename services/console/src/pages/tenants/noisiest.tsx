@@ -1,87 +1,63 @@
-import { Link } from '@tanstack/react-router'
-import { duration, percent } from '../../data/format.ts'
+import { percent } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Choice } from '../../ui/fields.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 
-interface Noise {
-  readonly tenantId: string
-  readonly requests: number
-  readonly errors: number
-  readonly totalMs: number
-  /** Of the time of all. */
-  readonly share: number
-}
+type Usage = Answer<'listTenantUsage'>['data'][number]
 
-const columns: readonly Column<Noise>[] = [
-  {
-    id: 'tenant',
-    title: 'Tenant',
-    value: ({ tenantId }) => tenantId,
-    cell: ({ tenantId }) => (
-      <Link to="/traces" search={{ tenant: tenantId } as never}>
-        {tenantId}
-      </Link>
-    ),
-  },
-  { id: 'requests', title: 'Traces', value: ({ requests }) => requests, isNumber: true },
-  { id: 'errors', title: 'In error', value: ({ errors }) => errors, isNumber: true },
-  {
-    id: 'time',
-    title: 'Time',
-    value: ({ totalMs }) => totalMs,
-    cell: ({ totalMs }) => duration(totalMs),
-    isNumber: true,
-  },
+const windows = ['5m', '1h', '24h', '30d'] as const
+type Window = (typeof windows)[number]
+
+const columns: readonly Column<Usage>[] = [
+  { id: 'tenant', title: 'Tenant', value: ({ tenantId }) => tenantId },
+  { id: 'requests', title: 'Requests', value: ({ requests }) => requests, isNumber: true },
   {
     id: 'share',
-    title: 'Of all time',
+    title: 'Of all',
     value: ({ share }) => share,
     cell: ({ share }) => percent(share),
     isNumber: true,
   },
+  { id: 'errors', title: 'In error', value: ({ errors }) => errors, isNumber: true },
+  {
+    id: 'traces',
+    title: 'Where the time went',
+    value: () => '',
+    cell: ({ tenantId }) => (
+      <Link to="/traces" search={{ tenant: tenantId }}>
+        traces
+      </Link>
+    ),
+  },
 ]
 
-const looked = 200
-
-/** Which tenants take the most time, by the newest traces that were kept. */
+/** Which tenants send the most requests, as the gateways counted them. */
 export function Noisiest() {
-  const traces = useCall('listTraces', { query: { limit: looked } }, { every: live.normal })
+  const [chosen, setChosen] = useParam('window', '1h')
+  const window: Window = windows.find((one) => one === chosen) ?? '1h'
+  const usage = useCall('listTenantUsage', { query: { window } }, { every: live.normal })
   return (
     <Panel
       title="Noisiest first"
-      note={`By the newest ${looked} kept traces: those with an error, the slowest of each minute, and a share of the others`}
+      note="All requests that the gateways answered"
+      actions={<Choice label="Window" value={window} onChange={setChosen} options={windows} />}
     >
-      <AnswerOf query={traces}>
+      <AnswerOf query={usage}>
         {({ data }) => (
           <DataTable
             name="noisiest"
-            rows={noiseOf(data)}
+            rows={data}
             columns={columns}
             keyOf={({ tenantId }) => tenantId}
-            empty={<Empty title="No trace of a tenant was kept in the last day" />}
+            empty={<Empty title="No tenant has sent a request in this time">Choose a longer one.</Empty>}
           />
         )}
       </AnswerOf>
     </Panel>
   )
-}
-
-function noiseOf(traces: Answer<'listTraces'>['data']): Noise[] {
-  const timed = traces.flatMap(({ tenantId, durationMs, errors }) =>
-    tenantId ? [{ tenantId, durationMs, errors }] : [],
-  )
-  const sum = (of: typeof timed) => of.reduce((total, { durationMs }) => total + durationMs, 0)
-  const all = sum(timed) || 1
-  return [...Map.groupBy(timed, ({ tenantId }) => tenantId)]
-    .map(([tenantId, own]) => ({
-      tenantId,
-      requests: own.length,
-      errors: own.filter(({ errors }) => errors > 0).length,
-      totalMs: sum(own),
-      share: sum(own) / all,
-    }))
-    .toSorted((a, b) => b.totalMs - a.totalMs)
 }

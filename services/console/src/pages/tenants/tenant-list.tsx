@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
@@ -8,6 +7,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { TextField } from '../../ui/fields.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { NewKey } from './new-key.tsx'
@@ -20,7 +20,7 @@ const columns: readonly Column<Tenant>[] = [
     title: 'Tenant',
     value: ({ id }) => id,
     cell: ({ id }) => (
-      <Link to="/tenants" search={{ tenant: id } as never}>
+      <Link to="/tenants" search={{ tenant: id }}>
         {id}
       </Link>
     ),

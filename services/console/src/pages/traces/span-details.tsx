@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { duration } from '../../data/format.ts'
+import { Link } from '../../ui/link.tsx'
 import type { Span } from './span-tree.ts'
 
 export const SpanDetails = ({ span }: { readonly span: Span }) => (
@@ -32,7 +32,7 @@ export const SpanDetails = ({ span }: { readonly span: Span }) => (
     {span.links.map(({ traceId }) => (
       <p key={traceId}>
         Follows{' '}
-        <Link to="/traces" search={{ trace: traceId } as never}>
+        <Link to="/traces" search={{ trace: traceId }}>
           another trace
         </Link>
       </p>

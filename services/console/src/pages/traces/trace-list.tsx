@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { duration } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
@@ -7,6 +6,7 @@ import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Choice, TextField } from '../../ui/fields.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -24,7 +24,7 @@ const columns: readonly Column<Summary>[] = [
     title: 'Route',
     value: ({ route, name }) => route ?? name,
     cell: ({ route, name, traceId }) => (
-      <Link to="." search={((former: object) => ({ ...former, trace: traceId })) as never}>
+      <Link to="." search={{ trace: traceId }} keeps>
         {route ?? name}
       </Link>
     ),
