@@ -6,6 +6,7 @@ import { serveBytes } from './serve-bytes.ts'
 const files = {
   '/inkling.js': import.meta.resolve('@inkling/client/inkling.js'),
   '/inkling-vitals.js': import.meta.resolve('@inkling/client/inkling-vitals.js'),
+  '/web-vitals.js': import.meta.resolve('web-vitals'),
 }
 
 /**
