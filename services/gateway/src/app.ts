@@ -34,8 +34,8 @@ import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
-import { vitalsRoute } from './routes/vitals.route.ts'
 import { streamRoute } from './routes/stream.route.ts'
+import { type VitalsOptions, vitalsRoute } from './routes/vitals.route.ts'
 import { tellEvents } from './streams/tell-events.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
@@ -99,13 +99,17 @@ export async function buildApp(
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
-  await app.register(vitalsRoute, { authenticate, metrics: metrics.site })
-  await servePages(app, config)
+  await servePages(app, config, { authenticate, metrics: metrics.site })
   return app
 }
 
-async function servePages(app: FastifyInstance, { DEMO_API_KEY: demoKey }: Config): Promise<void> {
+async function servePages(
+  app: FastifyInstance,
+  { DEMO_API_KEY: demoKey }: Config,
+  vitals: VitalsOptions,
+): Promise<void> {
   await app.register(snippetRoute)
+  await app.register(vitalsRoute, vitals)
   await app.register(consoleRoute, { folder: consoleFolder })
   await app.register(landingRoute, { demoKey })
 }

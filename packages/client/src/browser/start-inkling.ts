@@ -1,4 +1,4 @@
-import { fetchRules, followSession, isRefused, sendOutcomes, sendVitals, sendView } from './ask-gateway.ts'
+import { fetchRules, followSession, isRefused, sendOutcomes, sendView, sendVitals } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'

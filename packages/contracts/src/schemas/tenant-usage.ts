@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-export const usageWindows = ['5m', '1h', '24h', '30d'] as const
+const usageWindows = ['5m', '1h', '24h', '30d'] as const
 
 export const TenantUsageQuery = Type.Object(
   { window: Type.Optional(Type.Enum(usageWindows, { description: 'The time up to now; the default is 1h' })) },
