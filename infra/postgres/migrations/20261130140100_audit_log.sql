@@ -1,7 +1,7 @@
 -- migrate:up
 
--- What people and programs did that matters to others. It is only ever added to: no role may change or delete a row. The
--- numbers have no gaps, so that a missing row is seen; each row has a code that nobody can make who has only the
+-- What people and programs did that matters to others. It is only ever added to: no role may change or delete a row.
+-- The numbers have no gaps, so that a missing row is seen; each row has a code that nobody can make who has only the
 -- database, and each minute a seal chains over the rows since the last one. It outlives the tenants that it tells of.
 create table control.audit_log (
   number bigint primary key,

@@ -116,8 +116,8 @@ export {
   rotateKey,
   updateKey,
 } from './control/api-keys.ts'
+export type { AuditEntry } from './control/audit-entry.ts'
 export {
-  type AuditEntry,
   type AuditFilter,
   type AuditRow,
   type AuditSeal,

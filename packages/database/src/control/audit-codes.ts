@@ -1,5 +1,5 @@
 import { createHmac, type Hmac } from 'node:crypto'
-import type { AuditEntry } from './audit-log.ts'
+import type { AuditEntry } from './audit-entry.ts'
 
 const mostBytes = 16_384
 

@@ -3,7 +3,8 @@ import { Deadline } from '@inkling/resilience'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { type AuditEntry, appendAudit, listAudit, sealAudit } from './audit-log.ts'
+import type { AuditEntry } from './audit-entry.ts'
+import { appendAudit, listAudit, sealAudit } from './audit-log.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 const { roleUrl, ownerUrl } = await testDatabase()
@@ -111,7 +112,8 @@ it.each([
   [
     'moved to the place of another',
     `update control.audit_log l set number = 10 where number = 2;
-      update control.audit_log l set number = 2 where number = 3; update control.audit_log set number = 3 where number = 10`,
+      update control.audit_log set number = 2 where number = 3;
+      update control.audit_log set number = 3 where number = 10`,
     [2, 'changed'],
     [3, 'changed'],
   ],

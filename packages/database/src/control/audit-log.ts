@@ -2,28 +2,11 @@ import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'
 import { codeOf, sealOf, textOf } from './audit-codes.ts'
+import type { AuditEntry } from './audit-entry.ts'
 
 type Platform = Pick<Database, 'platform'>
 /** Transactions that see the rows of one tenant, or, without a tenant, of all. */
 type Transactions = Pick<TenantDatabase, 'transaction'>
-
-/** Something that a person or a program did. */
-export interface AuditEntry {
-  readonly id: string
-  /** RFC 3339, UTC, with milliseconds. */
-  readonly at: string
-  /** The tenant of the key. */
-  readonly tenantId: string
-  readonly keyId: string
-  readonly service: string
-  /** In the past: "key revoked". */
-  readonly action: string
-  /** What it was done to, before and after. `ofTenantId` names another tenant, which sees the entry, too. */
-  readonly details: Readonly<Record<string, unknown>>
-  /** From where. */
-  readonly address: string
-  readonly requestId: string
-}
 
 export interface AuditRow {
   /** From 1, without gaps. */
