@@ -125,11 +125,12 @@ describe('readEventsAfter', () => {
     expect((await read('induced')).changes.map(({ isInduced = false }) => isInduced)).toEqual([true, false])
   })
 
-  it('reads the user, session, item and time in milliseconds', async () => {
+  it('reads the user, session, item, time in milliseconds and place in the log', async () => {
     const occurredAt = '2026-11-21T12:00:00.125+01:00'
     await insert('usage', [newEvent('1', { userId: 'u', occurredAt })])
     const atMs = Date.parse(occurredAt)
-    expect((await read('usage')).changes).toEqual([{ itemId: 'a', userId: 'u', sessionId: 's', atMs }])
+    const position = { xid: expect.any(BigInt), seq: expect.any(BigInt) }
+    expect((await read('usage')).changes).toEqual([{ itemId: 'a', userId: 'u', sessionId: 's', atMs, position }])
   })
 
   it('splits many events into pages that follow each other', async () => {
