@@ -43,6 +43,7 @@ export {
   type Standing,
 } from './schemas/league.ts'
 export type { LearningMetrics } from './schemas/learning.ts'
+export type { LogLine } from './schemas/log.ts'
 export type { Operation, RunRequest } from './schemas/operation.ts'
 export { originOf } from './schemas/origin.ts'
 export type {

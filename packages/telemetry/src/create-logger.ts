@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { activeLogFacts } from './log-facts.ts'
 import { loggedError } from './logged-error.ts'
+import { recentLines } from './recent-lines.ts'
 import { redactSecrets } from './redact-secrets.ts'
 
 export interface LoggerOptions {
@@ -26,7 +27,7 @@ export function createLogger({ service, level }: LoggerOptions, destination?: De
     formatters: { level: (label: string) => ({ level: label }) },
     // Fastify's own serializer of requests writes the URL.
     serializers: { err: (error: unknown) => loggedError(error), req: requestFacts },
-    hooks: { streamWrite: redactSecrets },
+    hooks: { streamWrite: written },
     mixin: () => {
       const span = trace.getActiveSpan()?.spanContext()
       return { ...activeLogFacts(), ...(span && { traceId: span.traceId, spanId: span.spanId }) }
@@ -39,6 +40,12 @@ export function createLogger({ service, level }: LoggerOptions, destination?: De
     for (const one of family) if (one.level !== changed) one.level = changed
   })
   return logger
+}
+
+function written(line: string): string {
+  const safe = redactSecrets(line)
+  recentLines.add(safe)
+  return safe
 }
 
 const requestFacts = ({ method }: { readonly method?: unknown }) => ({ method })

@@ -53,6 +53,7 @@ export { traceMetrics } from './metrics/trace-metrics.ts'
 export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'
 export { upstreamMetrics } from './metrics/upstream-metrics.ts'
+export { recentLines } from './recent-lines.ts'
 export { rotatingOutput } from './rotating-output.ts'
 export {
   type AnswerClass,

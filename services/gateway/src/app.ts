@@ -120,9 +120,12 @@ async function serveOperators(
   dependencies: Dependencies,
   authenticate: ReturnType<typeof authentication>,
 ): Promise<void> {
-  const { answers, upstreams, health, control, processes, readMetrics, metrics } = dependencies
+  const { answers, upstreams, health, control, processes, readMetrics, readLog, metrics } = dependencies
   const { look } = health
-  await app.register(performanceRoute, { authenticate, look, processes, readMetrics, answers, ...control })
+  await app.register(performanceRoute, {
+    ...{ authenticate, look, processes, readMetrics, readLog, answers },
+    ...control,
+  })
   await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
   await app.register(slaRoute, { authenticate, readSla: dependencies.serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })

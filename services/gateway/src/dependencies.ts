@@ -26,11 +26,11 @@ import {
 import { Redis } from 'ioredis'
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
+import { createEveryProcess } from './adapters/every-process.ts'
 import { createHealthCheck, type HealthOptions } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
-import { createReadMetrics } from './adapters/read-metrics.ts'
 import { createReadSla } from './adapters/read-sla.ts'
 import { createRecordProfile } from './adapters/record-profile.ts'
 import { responseCache } from './adapters/response-cache.ts'
@@ -162,9 +162,9 @@ function operateProcesses(
   const { WORKER_URL: url, SIGNING_SECRET: secret } = config
   const worker = new Upstream({ name: 'worker', url, ...upstreamOptions(config) })
   const urls = { ...serviceUrlsOf(config), worker: url }
-  const { readMetrics, close } = createReadMetrics(urls, secret)
+  const { close, ...every } = createEveryProcess(urls, secret)
   return {
-    readMetrics,
+    ...every,
     processes: createProcesses({ ...upstreams, worker }, own),
     recordProfile: createRecordProfile({ urls, secret, profiler: own.profiler }),
     close: async () => void (await Promise.all([worker.close(), close()])),

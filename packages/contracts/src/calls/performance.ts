@@ -3,6 +3,7 @@ import { defineCall } from '../call.ts'
 import { DatabaseReport } from '../schemas/database-report.ts'
 import { FaultRequest, InjectedFault } from '../schemas/fault.ts'
 import { HealthReport } from '../schemas/health.ts'
+import { LogQuery, ProcessLog, TraceLog } from '../schemas/log.ts'
 import {
   CachePurge,
   CacheReport,
@@ -76,6 +77,21 @@ those of the gateway that answers, as text for Prometheus. With \`names\` it ret
 Processes that do not answer within a second are named in \`unreachable\`.`,
   query: MetricsQuery,
   answers: { 200: MetricsReport },
+})
+
+export const getTraceLog = defineCall({
+  ...reading,
+  id: 'getTraceLog',
+  method: 'GET',
+  path: '/performance/log',
+  summary: 'Get the log lines of a trace',
+  description: `Returns the lines that the gateway that answers, and every replica and worker, wrote for a trace, by
+time. Each process keeps its newest lines in memory, 1 MB of them: older lines, and those of processes that have
+ended, are in the log files only. No line holds a secret.
+
+Processes that do not answer within a second are named in \`unreachable\`.`,
+  query: LogQuery,
+  answers: { 200: TraceLog },
 })
 
 export const getDatabaseStats = defineCall({
@@ -282,6 +298,17 @@ export const readMetrics = defineCall({
 that the process does not know has none. A value that is not a number is left out.`,
   body: MetricNames,
   answers: { 200: MetricSamples },
+})
+
+export const readProcessLog = defineCall({
+  ...ofEveryService,
+  id: 'readProcessLog',
+  method: 'POST',
+  path: '/internal/process/log',
+  summary: 'Get the newest log lines of the process that belong to a trace',
+  description: 'Returns what the process still has in memory, at most 1 MB of all traces.',
+  body: LogQuery,
+  answers: { 200: ProcessLog },
 })
 
 export const setProcessLogLevel = defineCall({

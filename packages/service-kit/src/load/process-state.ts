@@ -1,6 +1,6 @@
 import { calls, type MetricSamples, type ProcessState } from '@inkling/contracts'
 import { describePolicies, resetCircuits } from '@inkling/resilience'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, recentLines } from '@inkling/telemetry'
 import client, { type Registry } from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import { implement } from '../calls/implement.ts'
@@ -69,6 +69,7 @@ export async function processStateRoute(app: FastifyInstance, parts: ProcessPart
     return { level }
   })
   implement(app, calls.readMetrics, async ({ body }) => ({ samples: await metricSamples(body.names) }))
+  implement(app, calls.readProcessLog, async ({ body }) => ({ lines: [...recentLines.ofTrace(body.traceId)] }))
   const profiler = parts.profiler ?? new Profiler()
   implement(app, calls.recordProcessProfile, ({ body, deadline, reply }) =>
     profiler.record(body, whileAwaited(reply, deadline)),

@@ -15,6 +15,7 @@ const untracedRoutes = [
   ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
   streamPath,
   basePath + calls.readMetrics.path,
+  basePath + calls.readProcessLog.path,
   basePath + calls.recordProcessProfile.path,
 ]
 /** Each visit of the console loads a dozen of them, and other traces would not be seen among those. */

@@ -10,6 +10,7 @@ import { InklingError } from '@inkling/errors'
 import { type Admission, type Deadline, type LoadLevelName, loadLevels, withTimeout } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { logLinesOf } from '../domain/log-lines.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { audit } from './audit.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
@@ -49,6 +50,11 @@ export interface PerformanceOptions {
   readonly processes: Processes
   /** Of every replica. */
   readonly readMetrics: (deadline: Deadline, names?: string[]) => Promise<FromProcesses<MetricSamples>>
+  /** Of every replica, the JSON lines that it still has of a trace. */
+  readonly readLog: (
+    deadline: Deadline,
+    traceId: string,
+  ) => Promise<FromProcesses<{ readonly lines: readonly string[] }>>
   readonly answers: { invalidate(tenantId: string, tags?: readonly string[]): Promise<boolean> }
 }
 
@@ -63,7 +69,7 @@ export async function performanceRoute(app: FastifyInstance, options: Performanc
 }
 
 function reports(app: FastifyInstance, options: PerformanceOptions): void {
-  const { authenticate, look, admission, processes, readMetrics } = options
+  const { authenticate, look, admission, processes, readMetrics, readLog } = options
   serveCall(app, calls.getHealth, authenticate, async ({ request }) => {
     const report = await withTimeout(look(), requestDeadline.get(request).remainingMs)
     if (report) return report
@@ -98,6 +104,14 @@ function reports(app: FastifyInstance, options: PerformanceOptions): void {
     const { answers, unreachable } = await readMetrics(requestDeadline.get(request), names?.split(','))
     return {
       processes: answers.map(([process, { samples }]) => ({ process, samples })),
+      unreachable: [...unreachable],
+    }
+  })
+
+  serveCall(app, calls.getTraceLog, authenticate, async ({ query: { traceId }, request }) => {
+    const { answers, unreachable } = await readLog(requestDeadline.get(request), traceId)
+    return {
+      data: logLinesOf(answers.flatMap(([process, { lines }]) => lines.map((line) => [process, line] as const))),
       unreachable: [...unreachable],
     }
   })

@@ -31,7 +31,7 @@ const placeholders = [
 ]
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [
-  ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
+  ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime', 'getTraceLog'],
   ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters', 'listIndexAdvice'],
   ...['listArchives', 'listAuditLog', 'listExperiments', 'listPatterns', 'listScenarios', 'listWeights'],
 ]

@@ -57,6 +57,21 @@ describe('the trace store behind the gateway', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-protobuf'])
   })
 
+  it('the log lines of every process that a request went through are read by its trace, for operators alone', async () => {
+    const { traceId, requestId } = (await shop.refused(calls.searchByQuery, { query: { q: 'tea', filter: 'kind =' } }))
+      .body
+    const query = { traceId: traceId ?? '' }
+    const { data, unreachable } = await eventually(async () => {
+      const { body } = await operator().call(calls.getTraceLog, { query })
+      expect(new Set(body.data.map(({ process }) => process))).toEqual(new Set(['gateway', 'search']))
+      return body
+    })
+    expect(unreachable).toEqual([])
+    expect(data.every(({ fields }) => fields.requestId === requestId)).toBe(true)
+    expect(data.map(({ time }) => time)).toEqual(data.map(({ time }) => time).toSorted())
+    expect((await shop.refused(calls.getTraceLog, { query })).status).toBe(403)
+  })
+
   it('takes spans of a key with ops:write or traces:write only, as those of its tenant, and shows them', async () => {
     const { traceId, spans } = traceOf(2)
     const { body: narrow } = await operator().call(calls.createKey, {

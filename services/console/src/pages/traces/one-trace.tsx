@@ -8,6 +8,7 @@ import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { SpanDetails } from './span-details.tsx'
 import { spanRows, unfolded } from './span-tree.ts'
+import { TraceLog } from './trace-log.tsx'
 import { Waterfall } from './waterfall.tsx'
 
 /** One trace as a waterfall. */
@@ -81,6 +82,7 @@ function Spans({ trace }: { readonly trace: Answer<'getTrace'> }) {
         onFold={fold}
       />
       {chosen && <SpanDetails span={chosen} />}
+      <TraceLog traceId={trace.traceId} onChoose={setSpan} />
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { Deadline } from '@inkling/resilience'
 import { createServer, LoadMonitor, processStateRoute, signedRequests } from '@inkling/service-kit'
-import { createLogger, sheddingMetrics } from '@inkling/telemetry'
+import { createLogger, recentLines, sheddingMetrics } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { afterAll, expect, it } from 'vitest'
-import { createReadMetrics } from './read-metrics.ts'
+import { createEveryProcess } from './every-process.ts'
 
 const secret = 'a secret of at least 32 characters'
 const logger = createLogger({ service: 'test', level: 'silent' })
@@ -11,7 +11,10 @@ const app = createServer({ logger })
 await app.register(signedRequests, { secret })
 await app.register(processStateRoute, { load: new LoadMonitor({ logger }) })
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
-const { readMetrics, close } = createReadMetrics({ search: `${url}, http://127.0.0.1:1`, worker: url }, secret)
+const { readMetrics, readLog, close } = createEveryProcess(
+  { search: `${url}, http://127.0.0.1:1`, worker: url },
+  secret,
+)
 afterAll(() => Promise.all([app.close(), close()]))
 
 it('reads every series of each replica, and names the replicas that do not answer', async () => {
@@ -27,4 +30,14 @@ it('reads every series of each replica, and names the replicas that do not answe
     expect(samples).toContainEqual({ name: 'without_labels_sum', labels: {}, value: 2 })
     expect(samples.map(({ name }) => name)).not.toContain('unmeasured')
   }
+})
+
+it('reads what each replica has of the log of a trace', async () => {
+  const traceId = 'a'.repeat(32)
+  const line = JSON.stringify({ msg: 'slow', traceId })
+  recentLines.add(line)
+  const { answers, unreachable } = await readLog(new Deadline(5_000), traceId)
+  expect(answers).toEqual(['gateway', 'search', 'worker'].map((process) => [process, { lines: [line] }]))
+  expect(unreachable).toEqual(['search 2'])
+  expect((await readLog(new Deadline(5_000), 'b'.repeat(32))).answers[1]).toEqual(['search', { lines: [] }])
 })

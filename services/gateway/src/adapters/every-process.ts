@@ -1,0 +1,42 @@
+import { type Body, type Call, calls, type MetricSamples, type Reply } from '@inkling/contracts'
+import type { Deadline } from '@inkling/resilience'
+import { metricSamples, ProcessClient } from '@inkling/service-kit'
+import { recentLines } from '@inkling/telemetry'
+import type { FromProcesses } from '../routes/performance.route.ts'
+import { replicasOf } from './replicas-of.ts'
+import { waitMsOf } from './wait-ms-of.ts'
+
+/**
+ * Asks this gateway and every replica. No policy is around the calls: an open circuit must not hide what its service
+ * measures and logs.
+ *
+ * @param urls by service: the URL of every replica, with commas
+ */
+export function createEveryProcess(urls: Readonly<Record<string, string>>, secret: string) {
+  const clients = replicasOf(urls).map(
+    ({ name, url }) => [name, new ProcessClient({ url, secret, name: 'gateway' })] as const,
+  )
+  async function ask<C extends Call>(call: C, body: Body<C>, own: Reply<C> | Promise<Reply<C>>, deadline: Deadline) {
+    const waitMs = waitMsOf(deadline)
+    const asked = clients.map(async ([name, client]) => {
+      const answer = await client.call(call, body, waitMs).catch(() => undefined)
+      return [name, answer] as const
+    })
+    const [here, answered] = await Promise.all([own, Promise.all(asked)])
+    const answers = answered.flatMap(([name, answer]) => (answer ? [[name, answer as Reply<C>] as const] : []))
+    return {
+      answers: [['gateway', here] as const, ...answers],
+      unreachable: answered.flatMap(([name, answer]) => (answer ? [] : [name])),
+    }
+  }
+  const samplesOf = async (names?: string[]) => ({ samples: await metricSamples(names) })
+  return {
+    /** The named metrics, or all. */
+    readMetrics: (deadline: Deadline, names?: string[]): Promise<FromProcesses<MetricSamples>> =>
+      ask(calls.readMetrics, { ...(names && { names }) }, samplesOf(names), deadline),
+    /** The newest log lines of a trace, of each process in their order. */
+    readLog: (deadline: Deadline, traceId: string): Promise<FromProcesses<{ readonly lines: readonly string[] }>> =>
+      ask(calls.readProcessLog, { traceId }, { lines: [...recentLines.ofTrace(traceId)] }, deadline),
+    close: async () => void (await Promise.all(clients.map(([, client]) => client.close()))),
+  }
+}
