@@ -59,7 +59,7 @@ async function lookAfter() {
   await call.call(calls.deleteSilence, { params: { silenceId: body.id } })
   expect((await call.call(calls.listSilences)).body.data).toEqual([])
   const audited = logLines('maintenance', stack).flatMap(({ audit, msg }) => (audit ? [msg] : []))
-  expect(audited).toEqual(['alert acknowledged', 'silence created', 'silence deleted'])
+  expect(audited).toEqual(['tenant created', 'alert acknowledged', 'silence created', 'silence deleted'])
 }
 
 it('a tenant may not read alerts', async () => {
