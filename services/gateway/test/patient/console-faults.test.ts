@@ -1,6 +1,6 @@
 import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { bearer, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
@@ -37,6 +37,9 @@ it('leads from the overview to the cause of an injected fault in three clicks', 
     await Promise.all(Array.from({ length: 20 }, search))
     expect((await admin.call(calls.getHealth)).body.circuits.search).not.toBe('closed')
   })
+  // A circuit that nobody calls closes by itself.
+  const calling = setInterval(() => void search().catch(() => {}), 200)
+  onTestFinished(() => clearInterval(calling))
   const { page, close } = await open('/', stack.adminKey)
   const error = page.locator('main li', { hasText: 'dependency_unavailable in POST /api/v1/search' }).first()
   await error.locator('a:has-text("trace")').waitFor({ timeout: 20_000 })

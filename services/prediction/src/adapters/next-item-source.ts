@@ -78,8 +78,8 @@ export function nextItemSource(
         ...(league && { league }),
       }
       const tenant = database.background(tenantId)
-      // The home before stores nothing after this.
-      const tenure = await tenures?.take(tenantId)
+      // The home before stores nothing after this. A Postgres that only reads gives no lease, but it has the model.
+      const tenure = await tenures?.take(tenantId).catch(() => undefined)
       const { learned, prior } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)
       const learnedUpTo =
         tenure && (learned && isAfter(learned.position, tenure.began) ? learned.position : tenure.began)

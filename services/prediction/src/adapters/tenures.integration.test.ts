@@ -36,11 +36,11 @@ class Process {
   readonly models: ResidentModels<NextItemModel, never>
   readonly #tenantId: string
 
-  constructor(tenantId: string, holder: string) {
+  constructor(tenantId: string, holder: string, through = database) {
     this.#tenantId = tenantId
-    this.tenures = new Tenures({ database, holder })
+    this.tenures = new Tenures({ database: through, holder })
     this.learning = new LearningRecorder(database, logger, (id, token) => this.tenures.end(id, token))
-    const source = nextItemSource(database, logger, {
+    const source = nextItemSource(through, logger, {
       neighboursOf: () => [],
       tenures: this.tenures,
       onOutcomes: (id, outcomes, model, counted) => this.learning.record(id, outcomes, model, counted),
@@ -249,4 +249,26 @@ it('a process goes on from what the version before stored, which knows no lease'
   }
   await after.stop()
   expect(await learnedOf('upgraded')).toEqual(undisturbed)
+})
+
+it('while Postgres only reads, a process predicts without learning, and it learns once Postgres writes again', async () => {
+  await insertEvents(database.background('read-only'), events.slice(0, part))
+  const name = decodeURIComponent(new URL(roleUrl('prediction')).username)
+  const setReadOnly = (value: 'on' | 'off') =>
+    owner.platform({ name: 'set' }, async (sql) => {
+      const [row] = await sql<{ name: string }[]>`select current_database() as name`
+      await sql.unsafe(`alter role "${name}" in database "${row?.name}" set default_transaction_read_only = ${value}`)
+    })
+  await setReadOnly('on')
+  const readOnly = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 1 })
+  const first = new Process('read-only', 'first', readOnly)
+  try {
+    expect((await first.resident()).model.counts.items).toBeGreaterThan(0)
+    expect(await first.learns()).toBe(false)
+  } finally {
+    await setReadOnly('off')
+    await readOnly.close()
+  }
+  const second = new Process('read-only', 'second')
+  expect(await second.learns()).toBe(true)
 })
