@@ -17,7 +17,7 @@ it('at SIGUSR2 the processes start again, and the folder says how that goes and 
   let starts: () => Promise<void> = () => started.promise
   const stop = vi.fn(async () => {})
   const worker = { name: 'worker', stop, start: () => starts() } as unknown as Supervised
-  restartOnSignal(dataDir, [worker])
+  const end = restartOnSignal(dataDir, [worker])
   process.emit('SIGUSR2')
   await vi.waitFor(async () => expect(await readProgress(dataDir)).toMatchObject({ state: 'running', name: 'worker' }))
   process.emit('SIGUSR2')
@@ -29,5 +29,5 @@ it('at SIGUSR2 the processes start again, and the folder says how that goes and 
     process.emit('SIGUSR2')
     expect(await readProgress(dataDir)).toMatchObject({ state: 'failed', reason: 'worker ended with code 1' })
   })
-  process.removeAllListeners('SIGUSR2')
+  await end()
 })

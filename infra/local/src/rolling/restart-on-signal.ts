@@ -2,16 +2,24 @@ import type { Supervised } from '../processes/unit.ts'
 import { type Progress, writeProgress } from './progress.ts'
 import { rollingRestart } from './rolling-restart.ts'
 
-/** At SIGUSR2, starts the processes again, one after another; signals that come meanwhile are ignored. */
-export function restartOnSignal(dataDir: string, processes: readonly Supervised[]): void {
-  let isRunning = false
-  process.on('SIGUSR2', () => {
-    if (isRunning) return
-    isRunning = true
-    void restart(dataDir, processes).finally(() => {
-      isRunning = false
-    })
-  })
+/**
+ * At SIGUSR2, starts the processes again, one after another; signals that come meanwhile are ignored. Returns a function
+ * that ends this; it resolves when no restart is under way.
+ */
+export function restartOnSignal(dataDir: string, processes: readonly Supervised[]): () => Promise<void> {
+  let running: Promise<void> | undefined
+  const begin = () => {
+    running ??= restart(dataDir, processes)
+      .catch((error: unknown) => console.error('  The rolling restart cannot say how it goes:', error))
+      .finally(() => {
+        running = undefined
+      })
+  }
+  process.on('SIGUSR2', begin)
+  return async () => {
+    process.off('SIGUSR2', begin)
+    await running
+  }
 }
 
 async function restart(dataDir: string, processes: readonly Supervised[]): Promise<void> {
