@@ -3,8 +3,8 @@ import { type Progress, writeProgress } from './progress.ts'
 import { rollingRestart } from './rolling-restart.ts'
 
 /**
- * At SIGUSR2, starts the processes again, one after another; signals that come meanwhile are ignored. Returns a function
- * that ends this; it resolves when no restart is under way.
+ * At SIGUSR2, starts the processes again, one after another; signals that come meanwhile are ignored. Returns a
+ * function that ends this; it resolves when no restart is under way.
  */
 export function restartOnSignal(dataDir: string, processes: readonly Supervised[]): () => Promise<void> {
   let running: Promise<void> | undefined
