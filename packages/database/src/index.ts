@@ -104,6 +104,7 @@ export { readSearchSettings, saveSearchSettings } from './catalog/search-setting
 export { BufferedWriter } from './client/buffered-writer.ts'
 export { createDatabase, type Database, type StoreState } from './client/create-database.ts'
 export { Leadership } from './client/leadership.ts'
+export { ofAllTenants } from './client/of-all-tenants.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
 export { type ActiveTenant, activeTenants, storedTenants } from './control/active-tenants.ts'
 export {
@@ -291,9 +292,7 @@ export {
   submitOccurrence,
 } from './operations/schedules.ts'
 export {
-  type CountsReader,
   compactServiceMinutes,
-  ofAllTenants,
   type PeriodCounts,
   putServiceMinutes,
   readBusiestTenants,

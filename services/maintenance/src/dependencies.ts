@@ -42,7 +42,8 @@ export function createDependencies(config: Config, logger: Logger) {
   forgetWithDatabase(database, caches, logger)
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
-  const stopSealing = sealAuditLog(database, auditKey(config), logger)
+  const keyOfAudit = auditKey(config)
+  const stopSealing = sealAuditLog(database, keyOfAudit, logger)
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
@@ -53,7 +54,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...advising,
     ...alerting,
     ...queues,
-    auditLog: createAuditLog(database, auditKey(config)),
+    auditLog: createAuditLog(database, keyOfAudit),
     errors: createErrors(database),
     silences: createSilences(database),
     traces: createTraces(database),

@@ -1,12 +1,10 @@
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
-import type { TenantDatabase } from '../client/tenant-database.ts'
+import type { Transactions } from '../client/of-all-tenants.ts'
 import { codeOf, sealOf, textOf } from './audit-codes.ts'
 import type { AuditEntry } from './audit-entry.ts'
 
 type Platform = Pick<Database, 'platform'>
-/** Transactions that see the rows of one tenant, or, without a tenant, of all. */
-type Transactions = Pick<TenantDatabase, 'transaction'>
 
 export interface AuditRow {
   /** From 1, without gaps. */

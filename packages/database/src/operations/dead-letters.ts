@@ -1,5 +1,6 @@
 import type { Database } from '../client/create-database.ts'
-import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { Transactions } from '../client/of-all-tenants.ts'
+import type { Fragment, Sql } from '../client/tenant-database.ts'
 
 /** A run that failed for good and was neither replayed nor discarded. */
 export interface DeadLetterRow {
@@ -33,9 +34,6 @@ export interface DeadLetterKey {
   readonly tenantId: string
   readonly id: string
 }
-
-/** Transactions that see the rows of one tenant, or, without a tenant, of all. */
-type Transactions = Pick<TenantDatabase, 'transaction'>
 
 export interface Replay {
   /** By dead letter: the id of the run that replays it. */

@@ -3,9 +3,9 @@ import { testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
+import { ofAllTenants } from '../client/of-all-tenants.ts'
 import {
   compactServiceMinutes,
-  ofAllTenants,
   putServiceMinutes,
   readBusiestTenants,
   readServicePeriods,

@@ -1,7 +1,7 @@
-import type { Deadline } from '@inkling/resilience'
 import type { AnswerCounts } from '@inkling/telemetry'
 import type { Database } from '../client/create-database.ts'
-import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { Transactions } from '../client/of-all-tenants.ts'
+import type { Fragment, Sql } from '../client/tenant-database.ts'
 
 /** The answers of one process in one minute. */
 export interface ServiceMinute extends AnswerCounts {
@@ -10,9 +10,6 @@ export interface ServiceMinute extends AnswerCounts {
   /** When the minute began, as Unix time in seconds. */
   readonly minute: number
 }
-
-/** Whose counts are read: those of one tenant, or without `tenantId` the sums over all. */
-export type CountsReader = Pick<TenantDatabase, 'transaction'> & { readonly tenantId?: string }
 
 export interface WindowCounts extends AnswerCounts {
   readonly minutes: number
@@ -34,16 +31,11 @@ export const putServiceMinutes = (
     await sql`select operations.put_service_minutes(${source}, ${sql.json(rows as never)})`
   })
 
-/** Reads the sums over all tenants, for processes of the roles `gateway` and `maintenance`. */
-export const ofAllTenants = (database: Pick<Database, 'platform'>, deadline?: Deadline): CountsReader => ({
-  transaction: (name, work) => database.platform({ name, ...(deadline && { deadline }) }, work),
-})
-
 /**
  * The counts of the latest `minutes`, for each of several lengths and each class that has any. A minute counts if it
  * began in the window; more than 4 days back an hour, more than 35 days back a day.
  */
-export const readServiceWindows = (reader: CountsReader, minutes: readonly number[]): Promise<WindowCounts[]> =>
+export const readServiceWindows = (reader: Transactions, minutes: readonly number[]): Promise<WindowCounts[]> =>
   reader.transaction('read service windows', async (sql) => {
     const rows = await sql<WindowCounts[]>`
       select w.minutes, ${sums(sql)}
@@ -56,7 +48,7 @@ export const readServiceWindows = (reader: CountsReader, minutes: readonly numbe
 
 /** The counts by day or month (UTC), the latest `count` of them, the oldest first. */
 export const readServicePeriods = (
-  reader: CountsReader,
+  reader: Transactions,
   unit: 'day' | 'month',
   count: number,
 ): Promise<PeriodCounts[]> =>
@@ -80,7 +72,7 @@ export interface TenantCounts {
 }
 
 /** The tenants with the most requests in the latest `minutes`, at most `limit` of them. */
-export const readBusiestTenants = (reader: CountsReader, minutes: number, limit: number): Promise<TenantCounts[]> =>
+export const readBusiestTenants = (reader: Transactions, minutes: number, limit: number): Promise<TenantCounts[]> =>
   reader.transaction('read busiest tenants', async (sql) => {
     const rows = await sql<TenantCounts[]>`
       select s.tenant_id as "tenantId", sum(s.total)::float8 as requests, sum(s.errors)::float8 as errors,
@@ -98,7 +90,7 @@ export const compactServiceMinutes = (database: Pick<Database, 'platform'>): Pro
     async (sql) => void (await sql`select operations.compact_service_minutes()`),
   )
 
-const ownOf = (sql: Sql, { tenantId }: CountsReader): Fragment =>
+const ownOf = (sql: Sql, { tenantId }: Transactions): Fragment =>
   tenantId === undefined ? sql`true` : sql`s.tenant_id = ${tenantId}`
 
 const sums = (sql: Sql): Fragment => sql`

@@ -13,8 +13,8 @@ const inOneStep = 500
 
 /**
  * Stores what callers of this process do in the audit log, off the path of their requests, over a connection of its
- * own. While Postgres is away acts wait, each of which the log of the process has already. Returns a function that ends
- * it.
+ * own. While Postgres is away, acts wait in memory; the log of the process has each of them already. Returns a function
+ * that ends it.
  */
 export function storeActs(
   service: string,

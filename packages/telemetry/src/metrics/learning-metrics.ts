@@ -7,7 +7,10 @@ export const learningMetrics = metricGroup('prediction', ({ counter }) => ({
     ['outcome'],
   ),
   homesTaken: counter('homes_taken_total', 'Tenants whose home the process became: it learns for them'),
-  homesLost: counter('homes_lost_total', 'Tenants whose home the process found another one to be, when it stored'),
+  homesLost: counter(
+    'homes_lost_total',
+    'Tenants that another process had taken over when this one was to store what it learned',
+  ),
   weightChanges: counter(
     'weight_changes_total',
     'Stored blends in which more than a twentieth of all weight had moved to other predictors',

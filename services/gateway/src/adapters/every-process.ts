@@ -3,6 +3,7 @@ import type { Deadline } from '@inkling/resilience'
 import { metricSamples, ProcessClient } from '@inkling/service-kit'
 import { recentLines } from '@inkling/telemetry'
 import type { FromProcesses } from '../routes/performance.route.ts'
+import { gatherAnswers } from './gather-answers.ts'
 import { replicasOf } from './replicas-of.ts'
 import { waitMsOf } from './wait-ms-of.ts'
 
@@ -18,16 +19,9 @@ export function createEveryProcess(urls: Readonly<Record<string, string>>, secre
   )
   async function ask<C extends Call>(call: C, body: Body<C>, own: Reply<C> | Promise<Reply<C>>, deadline: Deadline) {
     const waitMs = waitMsOf(deadline)
-    const asked = clients.map(async ([name, client]) => {
-      const answer = await client.call(call, body, waitMs).catch(() => undefined)
-      return [name, answer] as const
-    })
-    const [here, answered] = await Promise.all([own, Promise.all(asked)])
-    const answers = answered.flatMap(([name, answer]) => (answer ? [[name, answer as Reply<C>] as const] : []))
-    return {
-      answers: [['gateway', here] as const, ...answers],
-      unreachable: answered.flatMap(([name, answer]) => (answer ? [] : [name])),
-    }
+    const asked = clients.map(([name, client]) => [name, client.call(call, body, waitMs)] as const)
+    const [here, { answers, unreachable }] = await Promise.all([own, gatherAnswers(asked)])
+    return { answers: [['gateway', here] as const, ...answers], unreachable }
   }
   const samplesOf = async (names?: string[]) => ({ samples: await metricSamples(names) })
   return {

@@ -1,7 +1,8 @@
-import { type Body, type Call, calls, type Reply } from '@inkling/contracts'
+import { type Body, type Call, calls } from '@inkling/contracts'
 import { Deadline, resetCircuits } from '@inkling/resilience'
 import { type LogLevel, type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
 import type { Processes } from '../routes/performance.route.ts'
+import { gatherAnswers } from './gather-answers.ts'
 import { waitMsOf } from './wait-ms-of.ts'
 
 /** Asks the gateway itself and every service. */
@@ -13,16 +14,11 @@ export function createProcesses(
     const waitMs = waitMsOf(deadline)
     const principal = { tenantId: 'inkling', keyId: 'gateway', scopes: [] }
     const all = Object.entries(upstreams).filter(([name]) => of.includes(name))
-    const asked = all.map(async ([name, upstream]) => {
+    const asked = all.map(([name, upstream]) => {
       const caller = { principal, deadline: new Deadline(waitMs) }
-      const answer = await upstream.call(call, body === undefined ? {} : { body }, caller).catch(() => undefined)
-      return [name, answer] as const
+      return [name, upstream.call(call, body === undefined ? {} : { body }, caller)] as const
     })
-    const answered = await Promise.all(asked)
-    return {
-      answers: answered.flatMap(([name, answer]) => (answer ? [[name, answer as Reply<C>] as const] : [])),
-      unreachable: answered.flatMap(([name, answer]) => (answer ? [] : [name])),
-    }
+    return gatherAnswers(asked)
   }
 
   return {

@@ -1,4 +1,4 @@
-import { type Database, listAudit, sealAudit, verifyAudit } from '@inkling/database'
+import { type Database, listAudit, ofAllTenants, sealAudit, verifyAudit } from '@inkling/database'
 import { Deadline, inBackground } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 import type { AuditLog } from '../routes/audit.route.ts'
@@ -8,13 +8,8 @@ const timeoutMs = 10_000
 
 /** The audit log: of the caller's tenant, or of all for operators. It is checked with the key of its codes. */
 export const createAuditLog = (database: Database, key: Buffer): AuditLog => ({
-  list: (caller, isOperator, filter, before, limit) => {
-    const { deadline } = caller
-    const ofAll: Parameters<typeof listAudit>[0] = {
-      transaction: (name, work) => database.platform({ name, deadline }, work),
-    }
-    return listAudit(isOperator ? ofAll : database.of(caller), filter, before, limit)
-  },
+  list: (caller, isOperator, filter, before, limit) =>
+    listAudit(isOperator ? ofAllTenants(database, caller.deadline) : database.of(caller), filter, before, limit),
   verify: ({ deadline }, from) => verifyAudit(database, key, from, deadline),
 })
 

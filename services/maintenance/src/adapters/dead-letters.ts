@@ -3,8 +3,8 @@ import {
   type Database,
   discardDeadLetters,
   listDeadLetters,
+  ofAllTenants,
   replayDeadLetters,
-  type TenantDatabase,
 } from '@inkling/database'
 import { isRunJob, type JobSubmitter, jobNames, runIdOf } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
@@ -13,10 +13,8 @@ import type { DeadLetters } from '../routes/dead-letters.route.ts'
 
 /** The runs that failed for good: of the caller's tenant, or of all for operators. */
 export const createDeadLetters = (database: Database): DeadLetters => {
-  const ofAll = ({ deadline }: Caller): Pick<TenantDatabase, 'transaction'> => ({
-    transaction: (name, work) => database.platform({ name, deadline }, work),
-  })
-  const seenBy = (caller: Caller, isOperator: boolean) => (isOperator ? ofAll(caller) : database.of(caller))
+  const seenBy = (caller: Caller, isOperator: boolean) =>
+    isOperator ? ofAllTenants(database, caller.deadline) : database.of(caller)
   return {
     list: (caller, isOperator, filter, before, limit) =>
       listDeadLetters(seenBy(caller, isOperator), filter, before, limit),

@@ -5,7 +5,7 @@ import { startNetwork } from './content-network.ts'
 
 export const network = await startNetwork()
 
-/** Of the tests that ask two gateways. A stack takes longer to start than most of them. */
+/** The tests that ask two gateways share this stack: to start one takes longer than most of them. */
 export const stack = await startTestStack({
   ...stackEnvironment,
   /** A gateway that nobody tells of a change goes on to accept a key for a minute. */
