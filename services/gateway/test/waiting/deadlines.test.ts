@@ -11,7 +11,8 @@ const stack = await startTestStack({ ...stackEnvironment, LOAD_WAIT_MS: '0' })
 afterAll(() => stack.stop())
 
 const timeoutMs = 300
-const toleranceMs = 100
+/** What waits for Postgres itself waits for seconds. */
+const toleranceMs = 700
 /**
  * The machine of a test run is shared, and one pause of a process is longer than the tolerance. So a slow call gets two
  * more tries; a call that waits for Postgres is slow in all of them.
@@ -64,13 +65,13 @@ const inputs: Readonly<Record<string, Input>> = {
 /** Alerts are in memory, so it is known that none has this id; no backup is set up. */
 const expected: Readonly<Record<string, readonly number[]>> = { acknowledgeAlert: [404], createBackup: [409] }
 
-/** A valid request for a call: the body of its example, and a word for whatever else it must have. */
+/** A valid request for a call: its example, and a word for whatever else it must have. */
 function inputOf(call: Call): Input {
-  const { body } = (examples as Readonly<Record<string, Input>>)[call.id] ?? {}
+  const { body, query } = (examples as Readonly<Record<string, Input>>)[call.id] ?? {}
   const words = (names: readonly string[] = []) => Object.fromEntries(names.map((name) => [name, 'green-tea']))
   return {
     params: words(Object.keys(call.params?.properties ?? {})),
-    query: words(call.query?.required),
+    query: { ...words(call.query?.required), ...query },
     ...(body !== undefined && { body }),
     ...inputs[call.id],
     headers: { 'request-timeout-ms': String(timeoutMs) },
@@ -109,6 +110,8 @@ it.each([
   ['has its models in memory', warm, publicCalls],
   ['has no model in memory', cold, callsWithoutReceipt],
 ])('while Postgres hangs, every call of a tenant that %s is answered within its deadline', async (_, tenant, tried) => {
+  // Calls of the test before may have emptied the caches. A key that is not known is limited by its address.
+  await eventually(() => administrator.call(calls.listTenants))
   await whileHung(stack.postgres, async () => {
     expect(await faultsOf(tenant, tried)).toEqual([])
   })
