@@ -44,7 +44,7 @@ export function parseArguments(args: readonly string[], workingDirectory: string
 const mostReplicas = 8
 
 /** @throws StartError that names the part that is wrong */
-function readReplicas(text: string): ReplicaCounts {
+export function readReplicas(text: string): ReplicaCounts {
   const counts: Partial<Record<ServiceName, number>> = {}
   for (const part of text === '' ? [] : text.split(',')) {
     const [, name = '', count = ''] = /^\s*([a-z]+)=(\d+)\s*$/.exec(part) ?? []

@@ -1,3 +1,4 @@
+export { readReplicas } from './arguments.ts'
 export { install, planInstall } from './backends/install-plan.ts'
 export { removeDataFolder } from './backends/remove-data-folder.ts'
 export { requireBackupEngine, requireChromium, requireNginx } from './backends/require-binary.ts'

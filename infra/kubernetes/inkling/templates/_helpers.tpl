@@ -91,7 +91,7 @@ spec:
         - { name: {{ upper $other }}_URL, value: {{ include "inkling.url" (dict "root" $.root "name" $other) | quote }} }
         {{- end }}
         - { name: TRACE_STORE_URL, value: "http://{{ .root.Release.Name }}-maintenance:8080" }
-        {{- range $key := list "SIGNING_SECRET" "CACHE_REDIS_URL" "QUEUE_REDIS_URL" }}
+        {{- range $key := list "SIGNING_SECRET" "AUDIT_SECRET" "CACHE_REDIS_URL" "QUEUE_REDIS_URL" }}
         {{- include "inkling.fromSecret" (dict "root" $.root "variable" $key) | nindent 8 }}
         {{- end }}
         {{- $key := printf "%s_PASSWORD" (upper .name) }}
