@@ -52,7 +52,8 @@ export function printResults({ connections, connected, connectMs, quiet, slow, h
       0.99,
     ),
   ])
-  printRow(['messages to all that did not arrive', sum(all.map(({ missing }) => missing))])
+  printRow(['clients that lacked the newest state after a quarter', sum(all.map(({ behind }) => behind))])
+  printRow(['events to all that came to a client with a later one', sum(all.map(({ coalesced }) => coalesced))])
   printRow(['events that were refused', sum(all.map(({ refused }) => refused))])
   printRow([`cores used by the gateway, by the clients at ${of.eventsPerSecond} events/s`, cores(quiet.slice(1))])
   printRow(['one event to all with a reader of 1 byte/s, p50, p95, p99', ms(latenciesOf(slow), 0.5, 0.95, 0.99)])

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { calls, scopes } from '@inkling/contracts'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { bearer, newTenant, operator } from '../support/callers.ts'
+import { bearer, newTenant, newTenantId, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
@@ -30,6 +30,11 @@ const views = {
   '/tenants': [''],
 }
 const pages = Object.entries(views)
+const withFields = [
+  ...['predictions', 'suggestions', 'search', 'receipt'].map((view) => `/playground?view=${view}`),
+  ...['/start', '/traces', '/search?view=settings', '/jobs?view=schedules', '/operations?view=audit', '/tenants'],
+]
+const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
 
 const browserOf = (as: string) =>
   browser.newContext().then(async (context) => {
@@ -175,15 +180,36 @@ describe('every page of the console', () => {
   })
 
   it('hostile texts are shown as they are, and none of them runs', async () => {
-    const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
-    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile }]
+    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile, tags: [hostile] }]
     const { headers } = await shop.call(calls.putItems, { body })
     const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
     await shop.call(calls.searchByQuery, { query: { q: 'evil' }, headers: token })
+    await operator().call(calls.createTenant, { body: { id: newTenantId(), name: hostile } })
     const { page, faults, close } = await open(`/playground?view=search&q=${encodeURIComponent('evil <b>')}`)
     await eventually(async () => expect(await page.textContent('.ranked')).toContain('<img src=x'), 20_000)
+    await show(page, '/tenants')
+    await eventually(async () => expect(await page.textContent('main')).toContain('<img src=x'), 20_000)
     expect(await page.evaluate('window.ran')).toBeUndefined()
     expect(faults).toEqual([])
+    await close()
+  })
+
+  it('takes 256 bytes of hostile text in every field, runs none of it, and stays as wide as the screen', async () => {
+    const { page, close } = await open('/')
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    const text = hostile.padEnd(256 - Buffer.byteLength(hostile) + hostile.length, 'x')
+    await page.setViewportSize(narrow)
+    for (const address of withFields) {
+      await show(page, address)
+      const fields = page.locator('main :is(textarea, input:is([type=text], [type=search], :not([type])))')
+      for (const field of await fields.all()) await field.fill(text)
+      await settled(page)
+      expect(await fields.count(), address).toBeGreaterThan(0)
+      expect(await page.evaluate(overflow), address).toBeLessThanOrEqual(0)
+    }
+    expect(await page.evaluate('window.ran')).toBeUndefined()
+    expect(errors).toEqual([])
     await close()
   })
 
