@@ -356,6 +356,9 @@ describe('the files of the console', () => {
       "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)",
     )
     const files = ['/console', ...loaded.filter((path) => path.startsWith('/console/assets/'))]
+    const { text: html } = await get('/console')
+    const late = files.filter((path) => path.endsWith('.js') && !html.includes(path))
+    expect(late.filter((path) => !path.includes('report-vitals'))).toEqual([])
     const sizeAs = async (encoding: 'br' | 'gzip') => {
       const answers = await Promise.all(files.map((path) => get(path, { 'accept-encoding': encoding })))
       for (const { headers } of answers) expect(headers.get('content-encoding')).toBe(encoding)
