@@ -10,9 +10,9 @@ const metric = 'nodejs_gc_duration_seconds'
 async function pausesSoFar(admin: Admin): Promise<Pauses> {
   const { processes } = await admin.getMetrics({ query: { names: metric } })
   const samples = processes.filter(({ process }) => process.startsWith('gateway')).flatMap((one) => one.samples)
-  const valueOf = (name: string, kind: string) =>
+  const sampleOf = (name: string, kind: string) =>
     samples.find((one) => one.name === name && one.labels.kind === kind)?.value ?? 0
-  const of = (kind: string) => ({ count: valueOf(`${metric}_count`, kind), seconds: valueOf(`${metric}_sum`, kind) })
+  const of = (kind: string) => ({ count: sampleOf(`${metric}_count`, kind), seconds: sampleOf(`${metric}_sum`, kind) })
   return { minor: of('minor'), major: of('major') }
 }
 

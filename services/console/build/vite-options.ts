@@ -11,8 +11,11 @@ const first = /\/console\/src\/first\/|vite\/preload-helper/
 /** What stands around every page, and what pages are made of. */
 const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|node_modules\/lucide-react\//
 /** Of that, what is loaded when it is first shown. */
-const onDemand =
-  /\/(?:account-menu|chart-colours|data-table|draw-marks|drawer|export-[a-z]+|line-chart|palette|report-vitals|save-file|sign-in-again|use-row-table)\.tsx?$/
+const later = [
+  ...['account-menu', 'chart-colours', 'data-table', 'draw-marks', 'drawer', 'export-[a-z]+', 'line-chart'],
+  ...['palette', 'report-vitals', 'save-file', 'sign-in-again', 'use-row-table'],
+]
+const onDemand = new RegExp(`/(?:${later.join('|')})\\.tsx?$`)
 const tables = /\/ui\/(?:data-table|use-row-table|export-button)\.tsx?$|@tanstack\/(?:react-)?(?:table|virtual)/
 
 /** Browsers of 2024 and newer. */

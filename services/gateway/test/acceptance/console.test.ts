@@ -324,6 +324,23 @@ describe('work in the console', () => {
     await close()
   })
 
+  it('goes to a page by the palette, and exports the rows that a filter leaves', async () => {
+    const { page, close } = await open('/')
+    await page.keyboard.press('Control+k')
+    await page.waitForSelector('[cmdk-input]')
+    await page.keyboard.type('operations')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('h1:text("Operations")')
+    await show(page, '/operations?view=levels')
+    await page.fill('input[aria-label="Filter levels"]', 'critical')
+    await eventually(async () => expect(await page.locator('main tbody tr').count()).toBe(1))
+    await page.click('button[aria-label="Export levels"]')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=As CSV')])
+    const text = await readFile(await file.path(), 'utf8')
+    expect(text).toMatch(/^Level,From pressure,Leaves out,Refuses\r\ncritical,[^\r]*\r\n$/)
+    await close()
+  })
+
   it('shows how far probabilities hold, and what a threshold of prefetching costs', { timeout: 150_000 }, async () => {
     const items = ['tea', 'cake', 'milk']
     const view = (n: number) => ({ type: 'view', itemId: items[n % 3] ?? '', sessionId: `live-${n % 4}` }) as const
