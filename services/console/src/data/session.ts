@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleHeaders } from '../first/client.ts'
 import { readSession, reasonOf, sessionUrl } from '../first/session.ts'
 
@@ -6,14 +6,9 @@ export { allows, type Session } from '../first/session.ts'
 
 export const sessionKey = ['session'] as const
 
-export const sessionQuery = queryOptions({
-  queryKey: sessionKey,
-  queryFn: readSession,
-  staleTime: Number.POSITIVE_INFINITY,
-})
-
 /** Null if nobody is signed in. */
-export const useSession = () => useQuery(sessionQuery)
+export const useSession = () =>
+  useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY })
 
 /** Begins a session. The cookie that the gateway sets is all that remembers the key. */
 async function signIn(key: string): Promise<void> {
