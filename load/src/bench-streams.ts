@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import type { Stack } from '@inkling/local'
 import { memoryOf } from './process-usage.ts'
+import { gcPauses } from './streams/gc-pauses.ts'
 import { type Measured, measured } from './streams/measured.ts'
 import { printResults } from './streams/print-results.ts'
 import { profiled } from './streams/profiled.ts'
@@ -87,9 +88,11 @@ async function bench(stack: Stack): Promise<void> {
   const perStream = () => (rssKb(stack) - emptyKb) / connections
   fleet.tell({ url: stack.url.replace('http', 'ws'), key: apiKey.key, connections, perSecond, withOwnUser })
   const seconds = Math.ceil(connections / perSecond)
+  const pausesSince = await gcPauses(admin)
   const connected = await measured(gatewayPid(stack), fleet, () =>
     maybeProfiled(admin, 'connect', seconds, () => allOpen(fleet)),
   )
+  const pauses = await pausesSince()
   await delay(settleMs)
   const openKb = perStream()
   const { connectMs } = await fleet.take()
@@ -100,7 +103,7 @@ async function bench(stack: Stack): Promise<void> {
   const { resumed, returnMs } = await restart(stack, fleet)
   fleet.end()
   const asked = { connections, perSecond, eventsPerSecond, holdSeconds }
-  printResults({ ...asked, connected, connectMs, openKb, heldKb, held, quiet, slow, resumed, returnMs })
+  printResults({ ...asked, connected, connectMs, pauses, openKb, heldKb, held, quiet, slow, resumed, returnMs })
 }
 
 await withStack(bench, { LOAD_LEVEL: 'normal', STREAMS_MAX: '20000', STREAMS_PER_ADDRESS: '20000' })

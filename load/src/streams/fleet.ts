@@ -1,5 +1,6 @@
 /** A process of many clients of streams, which `bench-streams` steers by messages. */
 import WebSocket from 'ws'
+import { rankingIn } from './ranking-of.ts'
 import { sharedTopic } from './shared-topic.ts'
 import type { FleetOrder, FleetReport, FleetRequest } from './start-fleet.ts'
 
@@ -10,9 +11,12 @@ interface Client {
   readonly index: number
   readonly topics: readonly string[]
   position: string
+  /** The newest state of what all follow. */
+  ranking: string
   afterMs: number | undefined
 }
 
+const clients: Client[] = []
 let failures = new Map<string, number>()
 let connectMs: number[] = []
 /** When the message to all arrived, at each client. */
@@ -52,7 +56,10 @@ function connect(order: FleetOrder, client: Client): void {
 function hear(client: Client, text: string): void {
   const [, position = ''] = /^{"position":"([^"]*)"/.exec(text) ?? []
   if (position) client.position = position
-  if (text.includes(`"topic":"${sharedTopic}"`)) arrivals.push(now())
+  if (text.includes(`"topic":"${sharedTopic}"`)) {
+    arrivals.push(now())
+    client.ranking = rankingIn(text) || client.ranking
+  }
   if (text.includes('"type":"subscribed"')) {
     subscribed++
     subscribedAtMs = now()
@@ -68,7 +75,9 @@ function open(order: FleetOrder): void {
     const due = Math.min(order.connections, Math.floor(((now() - startMs) / 1_000) * order.perSecond))
     for (; opened < due; opened++) {
       const ownTopics = opened < order.withOwnUser ? [`predictions:user:u${opened}`] : []
-      connect(order, { index: opened, topics: [sharedTopic, ...ownTopics], position: '', afterMs: undefined })
+      const topics = [sharedTopic, ...ownTopics]
+      clients.push({ index: opened, topics, position: '', ranking: '', afterMs: undefined })
+      connect(order, clients[opened] as Client)
     }
     if (opened === order.connections) clearInterval(timer)
   }, 5)
@@ -91,6 +100,7 @@ function take() {
 process.on('message', (message: FleetRequest) => {
   if (message === 'report') process.send?.(report())
   else if (message === 'take') process.send?.(take())
+  else if (message === 'rankings') process.send?.(clients.map(({ ranking }) => ranking))
   else if (message === 'restart') {
     failures = new Map()
     gaps = 0

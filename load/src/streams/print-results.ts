@@ -11,6 +11,8 @@ export interface Results {
   readonly holdSeconds: number
   readonly connected: Measured<FleetReport>
   readonly connectMs: readonly number[]
+  /** Of the gateway's garbage collector meanwhile. */
+  readonly pauses: string
   /** Of the gateway, per stream: after all have connected, and when all events were sent. */
   readonly openKb: number
   readonly heldKb: number
@@ -40,6 +42,7 @@ export function printResults({ connections, connected, connectMs, quiet, slow, h
   printRow([`connect at ${of.perSecond}/s, p50, p95, p99`, ms(connectMs, 0.5, 0.95, 0.99)])
   printRow(['meanwhile, cores used by the gateway, by the clients', cores([connected])])
   printRow(['processor time of the gateway per connect', `${(connected.gatewayMicros / connections).toFixed(0)} µs`])
+  printRow(['meanwhile, pauses of its garbage collector', of.pauses])
   printRow(['gateway memory per stream', `${of.openKb.toFixed(1)} kB`])
   printRow(['the same at the end', `${of.heldKb.toFixed(1)} kB`])
   printRow([`streams open after ${of.holdSeconds} s`, `${held.subscribed} of ${connections}`])
@@ -52,7 +55,8 @@ export function printResults({ connections, connected, connectMs, quiet, slow, h
       0.99,
     ),
   ])
-  printRow(['messages to all that did not arrive', sum(all.map(({ missing }) => missing))])
+  printRow(['clients that lacked the newest state after a quarter', sum(all.map(({ behind }) => behind))])
+  printRow(['events to all that came to a client with a later one', sum(all.map(({ coalesced }) => coalesced))])
   printRow(['events that were refused', sum(all.map(({ refused }) => refused))])
   printRow([`cores used by the gateway, by the clients at ${of.eventsPerSecond} events/s`, cores(quiet.slice(1))])
   printRow(['one event to all with a reader of 1 byte/s, p50, p95, p99', ms(latenciesOf(slow), 0.5, 0.95, 0.99)])

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { createClient } from '@inkling/client'
+import { rankingOf } from './ranking-of.ts'
+import { sharedTopic } from './shared-topic.ts'
 import type { Fleet } from './start-fleet.ts'
 
 export interface SendEvents {
-  readonly tenant: Pick<ReturnType<typeof createClient>, 'postEvents'>
+  readonly tenant: Pick<ReturnType<typeof createClient>, 'postEvents' | 'stream'>
   readonly fleet: Fleet
   readonly connections: number
   readonly withOwnUser: number
@@ -16,7 +18,10 @@ export interface Sent {
   readonly latencies: readonly number[]
   /** From the first client of such an event to the last. */
   readonly spreads: readonly number[]
-  readonly missing: number
+  /** Events that a client was told of together with a later one: it gets the newest state. */
+  readonly coalesced: number
+  /** Clients that lack the newest state at the end. */
+  readonly behind: number
   readonly refused: number
 }
 
@@ -30,7 +35,7 @@ export const view = (userId: string, n: number) => ({ type: 'view', userId, item
 export async function sendEvents({ tenant, fleet, eventsPerSecond, seconds, ...of }: SendEvents): Promise<Sent> {
   const latencies: number[] = []
   const spreads: number[] = []
-  let [missing, refused, ownEvents] = [0, 0, 0]
+  let [coalesced, refused, ownEvents] = [0, 0, 0]
   const own = () => {
     const user = ownEvents++ % of.withOwnUser
     tenant.postEvents({ body: view(`u${user}`, Math.floor(ownEvents / of.withOwnUser)) }).catch(() => refused++)
@@ -45,11 +50,22 @@ export async function sendEvents({ tenant, fleet, eventsPerSecond, seconds, ...o
     }
     await delay(Math.max(0, startMs + 1_000 - performance.now()))
     const { arrivals } = await fleet.take()
-    missing += of.connections - arrivals.length
+    coalesced += of.connections - arrivals.length
     for (const atMs of arrivals) latencies.push(atMs - performance.timeOrigin - startMs)
     spreads.push(arrivals.reduce((a, b) => Math.max(a, b), 0) - arrivals.reduce((a, b) => Math.min(a, b), Infinity))
   }
   await delay(settleMs)
-  missing -= (await fleet.take()).arrivals.length
-  return { latencies, spreads, missing, refused }
+  coalesced -= (await fleet.take()).arrivals.length
+  const newest = await newestRanking(tenant)
+  const behind = (await fleet.rankings()).filter((ranking) => ranking !== newest).length
+  return { latencies, spreads, coalesced, behind, refused }
+}
+
+/** What a stream is told that begins now. */
+async function newestRanking(tenant: SendEvents['tenant']): Promise<string> {
+  for await (const message of tenant.stream({ topics: [sharedTopic] })) {
+    const ranking = rankingOf([message])
+    if (ranking) return ranking
+  }
+  throw new Error('The stream ended before its first message')
 }

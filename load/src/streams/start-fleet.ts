@@ -14,7 +14,7 @@ export interface FleetOrder {
 }
 
 /** `restart` counts gaps and failures from zero, before the gateway restarts. */
-export type FleetRequest = FleetOrder | 'report' | 'take' | 'restart'
+export type FleetRequest = FleetOrder | 'report' | 'take' | 'rankings' | 'restart'
 
 /** Times are milliseconds since 1970. */
 export interface FleetReport {
@@ -39,7 +39,7 @@ export type Fleet = ReturnType<typeof startFleet>
 /** Starts the clients in a process of their own. */
 export function startFleet() {
   const child = fork(fileURLToPath(new URL('./fleet.ts', import.meta.url)), { serialization: 'advanced' })
-  const ask = async (question: 'report' | 'take') => {
+  const ask = async (question: 'report' | 'take' | 'rankings') => {
     const answer = once(child, 'message')
     child.send(question)
     return (await answer)[0]
@@ -48,6 +48,8 @@ export function startFleet() {
   return {
     report,
     take: (): Promise<Taken> => ask('take'),
+    /** What each client was told last of what all follow. */
+    rankings: (): Promise<readonly string[]> => ask('rankings'),
     tell: (message: FleetOrder | 'restart') => void child.send(message),
     /** Waits until a report fulfils this, or for so long. */
     async until(isReached: (report: FleetReport) => boolean, withinMs: number): Promise<FleetReport> {

@@ -6,6 +6,18 @@ import type { InlineConfig, Plugin } from 'vite'
 const names = 'react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack/(?:react-query|query-core)'
 const firstLibraries = new RegExp(`node_modules/(?:${names})/`)
 
+/** What runs before the rest is there; without the libraries. */
+const first = /\/console\/src\/first\/|vite\/preload-helper/
+/** What stands around every page, and what pages are made of. */
+const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|node_modules\/lucide-react\//
+/** Of that, what is loaded when it is first shown. */
+const later = [
+  ...['account-menu', 'chart-colours', 'data-table', 'draw-marks', 'drawer', 'export-[a-z]+', 'line-chart'],
+  ...['palette', 'report-vitals', 'save-file', 'sign-in-again', 'use-row-table'],
+]
+const onDemand = new RegExp(`/(?:${later.join('|')})\\.tsx?$`)
+const tables = /\/ui\/(?:data-table|use-row-table|export-button)\.tsx?$|@tanstack\/(?:react-)?(?:table|virtual)/
+
 /** Browsers of 2024 and newer. */
 const target = 'es2023'
 
@@ -32,8 +44,20 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // One file instead of many small ones. It changes only with the libraries, so browsers keep it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: firstLibraries }] } } },
+    manifest: true,
+    // Few files: a browser asks for six at a time. The libraries change seldom, so browsers keep them.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: first },
+            { name: 'libraries', test: firstLibraries },
+            { name: 'console', test: (id) => ofEveryPage.test(id) && !onDemand.test(id) },
+            { name: 'tables', test: tables },
+          ],
+        },
+      },
+    },
   },
 })
 

@@ -23,8 +23,8 @@ export function PageLinks({ session, onFollow }: PageLinksProps) {
               to={path}
               aria-current={id === open?.id ? 'page' : undefined}
               onClick={onFollow}
-              onPointerEnter={() => preload(id)}
-              onFocus={() => preload(id)}
+              onPointerEnter={() => void preload(id)}
+              onFocus={() => void preload(id)}
             >
               <Icon />
               {title}

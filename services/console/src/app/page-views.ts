@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { NotFound } from './not-found.tsx'
 import { type PageId, pages } from './pages.ts'
 
 type Load = () => Promise<{ readonly default: ComponentType }>
@@ -15,8 +16,15 @@ const loads: Record<PageId, Load> = {
   tenants: () => import('../pages/tenants/tenants.tsx'),
 }
 
-/** Loads the code of a page before it is needed; what fails then fails again, and is said, when it is needed. */
-export const preload = (id: PageId): void => void loads[id]().catch(() => undefined)
+const loaded = new Map<PageId, ComponentType>()
+const onDemand = new Map<PageId, ComponentType>(pages.map(({ id }) => [id, lazy(loads[id])]))
 
-/** The pages, each loaded when it is first shown. */
-export const pageViews: ReadonlyMap<PageId, ComponentType> = new Map(pages.map(({ id }) => [id, lazy(loads[id])]))
+/** Loads the code of a page before it is needed; what fails then fails again, and is said, when it is needed. */
+export const preload = (id: PageId): Promise<unknown> =>
+  loads[id]().then(
+    ({ default: view }) => loaded.set(id, view),
+    () => undefined,
+  )
+
+/** A page; its code is loaded when it is first shown, unless it is there already. */
+export const viewOf = (id: PageId): ComponentType => loaded.get(id) ?? onDemand.get(id) ?? NotFound

@@ -100,9 +100,6 @@ export const pages = [
 export type Page = (typeof pages)[number]
 export type PageId = Page['id']
 
-/** Where the gateway serves the console. */
-export const base = '/console'
-
 /** The page of a path below `/console`; undefined if there is none. */
 export const pageAt = (path: string): Page | undefined =>
   pages.find((page) => page.path === (path.replace(/\/+$/, '') || '/'))

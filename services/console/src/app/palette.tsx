@@ -1,25 +1,26 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { Command } from 'cmdk'
-import { useState } from 'react'
+import { Command, useCommandState } from 'cmdk'
 import { useLocation } from 'wouter'
 import { addressOf } from '../data/address.ts'
 import { allows, useSigning } from '../data/session.ts'
+import { afterPaint } from './after-paint.ts'
 import type { OpenableProps } from './on-demand.tsx'
 import { pages } from './pages.ts'
 import { setTheme } from './theme.ts'
 
 /** Finds pages and commands by a few letters; an id of a trace, a receipt or an operation opens it. */
 export default function Palette({ session, isOpen, onOpenChange }: OpenableProps) {
-  const [text, setText] = useState('')
   const [, navigate] = useLocation()
   const { signOut } = useSigning()
   const go =
     (to: string, search: Record<string, string> = {}) =>
     () => {
       onOpenChange(false)
-      setText('')
-      navigate(addressOf(to, search))
-      scrollTo(0, 0)
+      // The palette is gone before the page changes: what is pressed is answered at once.
+      afterPaint(() => {
+        navigate(addressOf(to, search))
+        scrollTo(0, 0)
+      })
     }
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
@@ -27,10 +28,10 @@ export default function Palette({ session, isOpen, onOpenChange }: OpenableProps
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="palette" aria-label="Go to a page or run a command">
           <Command label="Commands">
-            <Command.Input value={text} onValueChange={setText} placeholder="A page, a command, or an id" />
+            <Command.Input placeholder="A page, a command, or an id" />
             <Command.List>
               <Command.Empty>Nothing is called so.</Command.Empty>
-              <ById text={text.trim()} go={go} />
+              <ById go={go} />
               <Command.Group heading="Pages">
                 {pages
                   .filter(({ scopes }) => allows(session, scopes))
@@ -59,11 +60,11 @@ export default function Palette({ session, isOpen, onOpenChange }: OpenableProps
 }
 
 interface ByIdProps {
-  readonly text: string
   readonly go: (to: string, search: Record<string, string>) => () => void
 }
 
-function ById({ text, go }: ByIdProps) {
+function ById({ go }: ByIdProps) {
+  const text = useCommandState(({ search }) => search.trim())
   const isTrace = /^[0-9a-f]{32}$/.test(text)
   const isReceipt = text.startsWith('rcp_')
   const isOperation = text.startsWith('op_')

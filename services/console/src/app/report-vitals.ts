@@ -1,5 +1,5 @@
 import { measureVitals } from '@inkling/client/vitals'
-import { consoleHeaders } from '../data/client.ts'
+import { consoleHeaders } from '../first/client.ts'
 import type { PageId } from './pages.ts'
 
 /** Sends the Web Vitals of the page that was opened first. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { allows, type Session, useSession } from '../data/session.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -7,7 +7,7 @@ import { PageBoundary } from '../ui/page-boundary.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
 import { NotFound } from './not-found.tsx'
-import { pageViews } from './page-views.ts'
+import { viewOf } from './page-views.ts'
 import { type Page, pageAt } from './pages.ts'
 import { SignIn } from './sign-in.tsx'
 import { whenIdle } from './when-idle.ts'
@@ -70,12 +70,17 @@ export function Shell() {
 function PageOf({ session, page }: { readonly session: Session; readonly page: Page | undefined }) {
   if (!page) return <NotFound />
   if (!allows(session, page.scopes)) return <NotAllowed scopes={page.scopes} />
-  const View = pageViews.get(page.id) ?? NotFound
   return (
     <PageBoundary key={page.id}>
-      <View />
+      <ViewOf page={page} />
     </PageBoundary>
   )
+}
+
+/** The same view as long as the page is open, also when its code comes later. */
+function ViewOf({ page }: { readonly page: Page }) {
+  const [View] = useState(() => viewOf(page.id))
+  return <View />
 }
 
 const NotAllowed = ({ scopes }: { readonly scopes: readonly string[] }) => (

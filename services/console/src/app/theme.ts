@@ -1,24 +1,12 @@
 import { useSyncExternalStore } from 'react'
+import { readTheme, showTheme, type Theme, themeKey } from '../first/show-theme.ts'
 
-export type Theme = 'system' | 'light' | 'dark'
+export type { Theme } from '../first/show-theme.ts'
 
-const storageKey = 'inkling-theme'
 const listeners = new Set<() => void>()
 
-const isTheme = (text: string | null): text is Theme => text === 'light' || text === 'dark' || text === 'system'
-
-function readTheme(): Theme {
-  const kept = localStorage.getItem(storageKey)
-  return isTheme(kept) ? kept : 'system'
-}
-
-export function showTheme(theme: Theme = readTheme()): void {
-  if (theme === 'system') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = theme
-}
-
 export function setTheme(theme: Theme): void {
-  localStorage.setItem(storageKey, theme)
+  localStorage.setItem(themeKey, theme)
   showTheme(theme)
   for (const listener of listeners) listener()
 }

@@ -20,9 +20,6 @@ export interface Reading {
   readonly buckets: ReadonlyMap<number, number>
 }
 
-export const rateMetrics =
-  'inkling_http_request_seconds,inkling_http_answers_total,inkling_build_info,process_start_time_seconds'
-
 export function readingOf({ processes }: GetMetricsReply, atMs: number): Reading {
   const buckets = new Map<number, number>()
   let requests = 0

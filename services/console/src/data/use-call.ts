@@ -1,10 +1,7 @@
-import type { CallOptions, InklingClient } from '@inkling/client'
 import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { client } from './client.ts'
+import { type Answer, ask, type CallId, type Input } from '../first/client.ts'
 
-export type CallId = keyof InklingClient
-export type Input<K extends CallId> = Parameters<InklingClient[K]>[0]
-export type Answer<K extends CallId> = Awaited<ReturnType<InklingClient[K]>>
+export { type Answer, ask, type Input } from '../first/client.ts'
 
 /** How often pages ask again; a hidden page does not ask. */
 export const live = { fast: 3_000, normal: 10_000, slow: 30_000 } as const
@@ -13,22 +10,22 @@ export interface CallSettings {
   /** In ms; asked once unless given. */
   readonly every?: number
   readonly enabled?: boolean
+  /** Whether an answer is compared with the former one, so that only what differs is drawn again; default: true. */
+  readonly isCompared?: boolean
 }
-
-export const ask = <K extends CallId>(id: K, input?: Input<K>, options: CallOptions = {}): Promise<Answer<K>> =>
-  (client[id] as (input: unknown, options: CallOptions) => Promise<Answer<K>>)(input, options)
 
 /** The answer of a reading call, kept fresh. While new input is answered, the former answer stays. */
 export function useCall<K extends CallId>(
   id: K,
   input?: Input<K>,
-  { every, enabled = true }: CallSettings = {},
+  { every, enabled = true, isCompared = true }: CallSettings = {},
 ): UseQueryResult<Answer<K>> {
   return useQuery({
     queryKey: [id, input],
     queryFn: ({ signal }) => ask(id, input, { signal }).then((answer) => answer ?? null),
     refetchInterval: every ?? false,
     enabled,
+    structuralSharing: isCompared,
     placeholderData: keepPreviousData,
   }) as UseQueryResult<Answer<K>>
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { type Rates, type Reading, rateMetrics, ratesBetween, readingOf } from './live-rates.ts'
+import { rateMetrics } from '../first/calls.ts'
+import { type Rates, type Reading, ratesBetween, readingOf } from './live-rates.ts'
 import { live, useCall } from './use-call.ts'
 
 /** Five minutes. */
@@ -11,7 +12,7 @@ let seen: readonly Rates[] = []
 
 /** The rates of all requests, read again every few seconds; the newest last. */
 export function useLiveRates() {
-  const metrics = useCall('getMetrics', { query: { names: rateMetrics } }, { every: live.fast })
+  const metrics = useCall('getMetrics', rateMetrics, { every: live.fast, isCompared: false })
   const [rates, setRates] = useState(seen)
   const { data, dataUpdatedAt } = metrics
   useEffect(() => {

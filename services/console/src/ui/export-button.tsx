@@ -1,47 +1,28 @@
-import { Menu } from '@base-ui/react/menu'
 import { Download } from 'lucide-react'
-import type { Column } from './column.ts'
-import { saveFile } from './save-file.ts'
+import { lazy, Suspense, useState } from 'react'
+import type { ExportProps } from './export-menu.tsx'
 
-interface ExportProps<T> {
-  readonly name: string
-  readonly columns: readonly Column<T>[]
-  readonly rows: readonly T[]
-}
+const ExportMenu = lazy(() => import('./export-menu.tsx'))
 
-/** Saves the rows that are shown, in their order. */
-export const ExportButton = <T,>({ name, columns, rows }: ExportProps<T>) => (
-  <Menu.Root>
-    <Menu.Trigger className="button quiet-button" aria-label={`Export ${name}`}>
+/** Saves the rows that are shown, in their order. The menu is loaded when it is first opened. */
+export function ExportButton<T>(props: ExportProps<T>) {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <button
+      type="button"
+      className="button quiet-button"
+      aria-label={`Export ${props.name}`}
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+    >
       <Download />
       <span>Export</span>
-    </Menu.Trigger>
-    <Menu.Portal>
-      <Menu.Positioner sideOffset={4} align="end" className="positioner">
-        <Menu.Popup className="menu">
-          <Menu.Item className="menu-item" onClick={() => saveFile(`${name}.csv`, 'text/csv', csvOf(columns, rows))}>
-            As CSV
-          </Menu.Item>
-          <Menu.Item
-            className="menu-item"
-            onClick={() => saveFile(`${name}.json`, 'application/json', JSON.stringify(rows, null, 2))}
-          >
-            As JSON
-          </Menu.Item>
-        </Menu.Popup>
-      </Menu.Positioner>
-    </Menu.Portal>
-  </Menu.Root>
-)
-
-/** RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP). */
-function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
-  const field = (value: unknown) => {
-    const text = String(value ?? '')
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  const named = columns.filter(({ title }) => title !== '')
-  const lines = [named.map(({ title }) => title), ...rows.map((row) => named.map(({ value }) => value(row)))]
-  return `${lines.map((line) => line.map(field).join(',')).join('\r\n')}\r\n`
+    </button>
+  )
+  if (!isWanted) return button
+  return (
+    <Suspense fallback={button}>
+      <ExportMenu {...(props as ExportProps<unknown>)} />
+    </Suspense>
+  )
 }

@@ -1,5 +1,3 @@
-import '../styles/charts.css'
-
 interface IntervalBarProps {
   readonly label: string
   /** Values from −1 to 1. */

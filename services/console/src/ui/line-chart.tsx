@@ -1,11 +1,10 @@
-import { useEffect, useRef } from 'react'
+import { useDeferredValue, useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../app/theme.ts'
 import { at, clock, day } from '../data/format.ts'
 import { type Colours, coloursOf } from './chart-colours.ts'
 import { drawMarks, type Mark } from './draw-marks.ts'
-import '../styles/charts.css'
 
 interface Line {
   readonly label: string
@@ -32,8 +31,8 @@ const noMarks: readonly Mark[] = []
 /** Values over time. A pointer on it tells the values of a moment. */
 export default function LineChart({ label, times, lines, format, marks = noMarks }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null)
-  const theme = useTheme()
-  // A theme changes the colours.
+  // A theme changes the colours; the rest of the page has them before.
+  const theme = useDeferredValue(useTheme())
   useEffect(() => {
     const root = place.current
     if (!root) return undefined

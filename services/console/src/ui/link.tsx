@@ -1,5 +1,7 @@
-import type { AnchorHTMLAttributes } from 'react'
-import { useLocation, useSearch, Link as WouterLink } from 'wouter'
+import type { AnchorHTMLAttributes, MouseEvent } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
+import { base } from '../app/base.ts'
 import { addressOf, type View } from '../data/address.ts'
 
 interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'className'> {
@@ -12,13 +14,31 @@ interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'
 }
 
 /** A link within the console. Another page begins at its top. */
-export function Link({ to, search = {}, keeps = false, onClick, ...rest }: LinkProps) {
+export const Link = (props: LinkProps) =>
+  props.to === '.' || props.keeps ? <RelativeLink {...props} /> : <LinkTo {...props} />
+
+/** Only what depends on the address is drawn again when the address changes: a page has many links. */
+function RelativeLink({ to, search = {}, keeps = false, ...rest }: LinkProps) {
   const [path] = useLocation()
   const former = useSearch()
   const view = keeps ? { ...Object.fromEntries(new URLSearchParams(former)), ...search } : search
-  const follow: typeof onClick = (event) => {
+  return <LinkTo {...rest} to={to === '.' ? path : to} search={view} />
+}
+
+function LinkTo({ to, search = {}, keeps: _, onClick, children, ...rest }: LinkProps) {
+  const href = base + addressOf(to, search)
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
-    if (to !== '.' && to !== path) scrollTo(0, 0)
+    if (event.defaultPrevented || event.button !== 0) return
+    // The browser opens another tab, another window, or saves.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    if (base + to !== location.pathname) scrollTo(0, 0)
+    navigate(href)
   }
-  return <WouterLink {...rest} href={addressOf(to === '.' ? path : to, view)} onClick={follow} />
+  return (
+    <a {...rest} href={href} onClick={follow}>
+      {children}
+    </a>
+  )
 }

@@ -21,7 +21,8 @@ const build = 'npx -y pnpm@12 --filter @inkling/console build'
 
 /**
  * Serves the console. Its files are named by their content, so browsers keep them for ever; the page, which names
- * them, is asked for again each time. The page is the same at every address below `/console`.
+ * them, is asked for again each time. It is the same at every address below `/console`, but for the files that it
+ * preloads.
  */
 export async function consoleRoute(app: FastifyInstance, { folder }: ConsoleOptions): Promise<void> {
   const page = await formsOf(join(folder, 'index.html')).catch(() => undefined)
@@ -31,7 +32,13 @@ export async function consoleRoute(app: FastifyInstance, { folder }: ConsoleOpti
     'cache-control': 'no-cache',
     'content-type': types['.html'] ?? '',
   }
-  for (const url of ['/console', '/console/*']) serveBytes(app, url, () => page, headers)
+  serveBytes(app, '/console/*', () => page, headers)
+  const preloading = join(folder, 'pages')
+  for (const name of await readdir(preloading)) {
+    if (extname(name) !== '.html') continue
+    const forms = await formsOf(join(preloading, name))
+    for (const url of addressesOf(name.slice(0, -'.html'.length))) serveBytes(app, url, () => forms, headers)
+  }
   const assets = join(folder, 'assets')
   for (const name of await readdir(assets)) {
     const type = types[extname(name)]
@@ -46,6 +53,8 @@ export async function consoleRoute(app: FastifyInstance, { folder }: ConsoleOpti
     throw new InklingError('not_found', 'The console has no such file; load its page again')
   })
 }
+
+const addressesOf = (page: string) => (page === 'overview' ? ['/console', '/console/'] : [`/console/${page}`])
 
 /** The build has compressed each file. */
 async function formsOf(file: string): Promise<Forms> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { calls, scopes } from '@inkling/contracts'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { bearer, newTenant, operator } from '../support/callers.ts'
+import { bearer, newTenant, newTenantId, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
@@ -30,6 +30,11 @@ const views = {
   '/tenants': [''],
 }
 const pages = Object.entries(views)
+const withFields = [
+  ...['predictions', 'suggestions', 'search', 'receipt'].map((view) => `/playground?view=${view}`),
+  ...['/start', '/traces', '/search?view=settings', '/jobs?view=schedules', '/operations?view=audit', '/tenants'],
+]
+const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
 
 const browserOf = (as: string) =>
   browser.newContext().then(async (context) => {
@@ -175,15 +180,36 @@ describe('every page of the console', () => {
   })
 
   it('hostile texts are shown as they are, and none of them runs', async () => {
-    const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
-    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile }]
+    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile, tags: [hostile] }]
     const { headers } = await shop.call(calls.putItems, { body })
     const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
     await shop.call(calls.searchByQuery, { query: { q: 'evil' }, headers: token })
+    await operator().call(calls.createTenant, { body: { id: newTenantId(), name: hostile } })
     const { page, faults, close } = await open(`/playground?view=search&q=${encodeURIComponent('evil <b>')}`)
     await eventually(async () => expect(await page.textContent('.ranked')).toContain('<img src=x'), 20_000)
+    await show(page, '/tenants')
+    await eventually(async () => expect(await page.textContent('main')).toContain('<img src=x'), 20_000)
     expect(await page.evaluate('window.ran')).toBeUndefined()
     expect(faults).toEqual([])
+    await close()
+  })
+
+  it('takes 256 bytes of hostile text in every field, runs none of it, and stays as wide as the screen', async () => {
+    const { page, close } = await open('/')
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    const text = hostile.padEnd(256 - Buffer.byteLength(hostile) + hostile.length, 'x')
+    await page.setViewportSize(narrow)
+    for (const address of withFields) {
+      await show(page, address)
+      const fields = page.locator('main :is(textarea, input:is([type=text], [type=search], :not([type])))')
+      for (const field of await fields.all()) await field.fill(text)
+      await settled(page)
+      expect(await fields.count(), address).toBeGreaterThan(0)
+      expect(await page.evaluate(overflow), address).toBeLessThanOrEqual(0)
+    }
+    expect(await page.evaluate('window.ran')).toBeUndefined()
+    expect(errors).toEqual([])
     await close()
   })
 
@@ -298,6 +324,23 @@ describe('work in the console', () => {
     await close()
   })
 
+  it('goes to a page by the palette, and exports the rows that a filter leaves', async () => {
+    const { page, close } = await open('/')
+    await page.keyboard.press('Control+k')
+    await page.waitForSelector('[cmdk-input]')
+    await page.keyboard.type('operations')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('h1:text("Operations")')
+    await show(page, '/operations?view=levels')
+    await page.fill('input[aria-label="Filter levels"]', 'critical')
+    await eventually(async () => expect(await page.locator('main tbody tr').count()).toBe(1))
+    await page.click('button[aria-label="Export levels"]')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=As CSV')])
+    const text = await readFile(await file.path(), 'utf8')
+    expect(text).toMatch(/^Level,From pressure,Leaves out,Refuses\r\ncritical,[^\r]*\r\n$/)
+    await close()
+  })
+
   it('shows how far probabilities hold, and what a threshold of prefetching costs', { timeout: 150_000 }, async () => {
     const items = ['tea', 'cake', 'milk']
     const view = (n: number) => ({ type: 'view', itemId: items[n % 3] ?? '', sessionId: `live-${n % 4}` }) as const
@@ -330,6 +373,9 @@ describe('the files of the console', () => {
       "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)",
     )
     const files = ['/console', ...loaded.filter((path) => path.startsWith('/console/assets/'))]
+    const { text: html } = await get('/console')
+    const late = files.filter((path) => path.endsWith('.js') && !html.includes(path))
+    expect(late.filter((path) => !path.includes('report-vitals'))).toEqual([])
     const sizeAs = async (encoding: 'br' | 'gzip') => {
       const answers = await Promise.all(files.map((path) => get(path, { 'accept-encoding': encoding })))
       for (const { headers } of answers) expect(headers.get('content-encoding')).toBe(encoding)

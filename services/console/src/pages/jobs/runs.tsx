@@ -2,6 +2,7 @@ import { duration, percent } from '../../data/format.ts'
 import type { Operation } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useAction, useCall } from '../../data/use-call.ts'
+import { recentRuns } from '../../first/calls.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
@@ -13,7 +14,6 @@ import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { StartRun } from './start-run.tsx'
 
-const shown = 200
 const hasEnded = ({ state }: Operation) => state !== 'queued' && state !== 'running'
 const tookMs = ({ startedAt, finishedAt }: Operation) =>
   startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : undefined
@@ -57,7 +57,7 @@ const columns: readonly Column<Operation>[] = [
 export function Runs() {
   const { data: session } = useSession()
   const mayWrite = allows(session, ['maintenance:write'])
-  const runs = useCall('listRuns', { query: { limit: shown } }, { every: live.fast })
+  const runs = useCall('listRuns', recentRuns, { every: live.fast })
   const cancel = useAction('cancelOperation', ['listRuns'])
   const withCancel: readonly Column<Operation>[] = [
     ...columns,

@@ -1,7 +1,6 @@
 import { duration } from '../../data/format.ts'
 import type { Queue } from '../../data/replies.ts'
 import { Empty } from '../../ui/empty.tsx'
-import '../../styles/charts.css'
 
 const ticksMs = [1_000, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000]
 const leastMs = 1_000

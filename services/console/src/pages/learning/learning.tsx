@@ -7,7 +7,6 @@ import { Prefetch } from './prefetch.tsx'
 import { Quality } from './quality.tsx'
 import { Trainings } from './trainings.tsx'
 import { Weights } from './weights.tsx'
-import '../../styles/charts.css'
 
 const views = [
   { id: 'quality', title: 'Quality', show: Quality },

@@ -1,6 +1,7 @@
 import { counted, percent } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
+import { qualityIn } from '../../first/calls.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Choice } from '../../ui/fields.tsx'
@@ -22,8 +23,7 @@ export const windows = ['24h', '7d', '30d', '90d'] as const
 export function Quality() {
   const [window, setWindow] = useParam('window', '7d')
   const [model, setModel] = useParam('model', 'blend')
-  const hours = window === '24h' || window === '7d' ? ({ by: 'hour' } as const) : {}
-  const metrics = useCall('getLearningMetrics', { query: { window, ...hours } }, { every: live.slow })
+  const metrics = useCall('getLearningMetrics', qualityIn(window), { every: live.slow })
   return (
     <>
       <Panel

@@ -28,6 +28,7 @@ function verdictOf({ phase, events, lead, benchedBecause }: Standing): string {
   if (events === 0) return 'Nothing was compared yet'
   if (lead.low > 0) return 'Proven better'
   if (lead.high < 0) return 'Proven worse'
+  if (lead.mean === 0) return 'Even so far'
   return lead.mean > 0 ? 'Ahead, not proven' : 'Behind, not proven'
 }
 

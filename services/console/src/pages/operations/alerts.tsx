@@ -1,114 +1,34 @@
-import type { Alert } from '../../data/replies.ts'
-import { allows, useSession } from '../../data/session.ts'
-import { live, useAction, useCall } from '../../data/use-call.ts'
+import { live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
-import { ActionButton } from '../../ui/action-button.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
-import { Link } from '../../ui/link.tsx'
-import { AnswerOf, Panel } from '../../ui/panel.tsx'
-import { Time } from '../../ui/time.tsx'
+import { AnswerOf } from '../../ui/panel.tsx'
+import { OneAlert } from './one-alert.tsx'
+import { OtherAlerts } from './other-alerts.tsx'
 
+const noneLately = 'No alert fires, and none did lately'
+
+/** Those that fire, and the one that the link names, in full; notices and those that ended as rows. */
 export function Alerts() {
   const alerts = useCall('listAlerts', undefined, { every: live.fast })
   const [chosen] = useParam('alert')
   return (
     <AnswerOf query={alerts}>
-      {({ data }) =>
-        data.length === 0 ? (
-          <Empty title="No alert fires, and none did lately" />
-        ) : (
-          data
-            .toSorted((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
-            .map((alert) => <One key={alert.id} alert={alert} />)
+      {({ data }) => {
+        const { whole = [], others = [] } = Object.groupBy(data, ({ id, state, severity }) =>
+          id === chosen || (state !== 'resolved' && severity !== 'info') ? 'whole' : 'others',
         )
-      }
+        return (
+          <>
+            {whole.length === 0 && <Empty title={data.length === 0 ? noneLately : 'No alert fires'} />}
+            {whole
+              .toSorted((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
+              .map((alert) => (
+                <OneAlert key={alert.id} alert={alert} />
+              ))}
+            {others.length > 0 && <OtherAlerts alerts={others} />}
+          </>
+        )
+      }}
     </AnswerOf>
-  )
-}
-
-const hour = 3_600
-
-function One({ alert }: { readonly alert: Alert }) {
-  const { data: session } = useSession()
-  const acknowledge = useAction('acknowledgeAlert', ['listAlerts'])
-  const silence = useAction('createSilence', ['listAlerts'])
-  const { id, name, severity, state, title, meaning, since, labels, runbook, acknowledgedAt, acknowledgedBy } = alert
-  const isOpen = state !== 'resolved'
-  return (
-    <Panel
-      title={title}
-      note={
-        <>
-          <Badge tone={state === 'firing' && severity !== 'info' ? 'bad' : 'plain'}>{state}</Badge> {severity}, since{' '}
-          <Time at={since} />
-        </>
-      }
-      actions={
-        isOpen &&
-        allows(session, ['ops:write']) && (
-          <>
-            <ActionButton label="Acknowledge" action={acknowledge} input={{ params: { id }, body: {} }} />
-            <ActionButton
-              label="Silence for an hour"
-              action={silence}
-              input={{ body: { alert: name, labels, reason: 'from the console', seconds: hour } }}
-              sure="Silence it"
-            />
-          </>
-        )
-      }
-    >
-      <FaultOfActions actions={[acknowledge, silence]} />
-      <p>{meaning}</p>
-      <dl className="facts">
-        <dt>Alert</dt>
-        <dd>
-          {name}{' '}
-          {Object.entries(labels)
-            .map(([label, value]) => `${label}=${value}`)
-            .join(', ')}
-        </dd>
-        <dt>What to do</dt>
-        <dd>
-          <code>{runbook}</code>
-        </dd>
-        <dt>Looked after</dt>
-        <dd>
-          {acknowledgedAt ? (
-            <>
-              by {acknowledgedBy}, <Time at={acknowledgedAt} />
-            </>
-          ) : (
-            'by nobody yet'
-          )}
-        </dd>
-        {alert.silencedUntil && (
-          <>
-            <dt>Silenced until</dt>
-            <dd>
-              <Time at={alert.silencedUntil} absolute />
-            </dd>
-          </>
-        )}
-        {alert.exampleTraceId && (
-          <>
-            <dt>Example</dt>
-            <dd>
-              <Link to="/traces" search={{ trace: alert.exampleTraceId }}>
-                a request that it harmed
-              </Link>
-            </dd>
-          </>
-        )}
-        {alert.symptoms.length > 0 && (
-          <>
-            <dt>Follows from it</dt>
-            <dd>{alert.symptoms.map((symptom) => symptom.title).join('; ')}</dd>
-          </>
-        )}
-      </dl>
-    </Panel>
   )
 }

@@ -3,6 +3,7 @@ import { useParam } from '../../data/use-param.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -20,7 +21,12 @@ const columns: readonly Column<Entry>[] = [
     id: 'details',
     title: 'Details',
     value: ({ details }) => JSON.stringify(details),
-    cell: ({ details }) => <code className="quiet">{JSON.stringify(details)}</code>,
+    cell: ({ details }) => (
+      <details>
+        <summary>{Object.keys(details).join(', ') || 'none'}</summary>
+        <Facts of={details} />
+      </details>
+    ),
   },
   { id: 'request', title: 'Request', value: ({ requestId }) => requestId },
 ]

@@ -1,5 +1,6 @@
 import { live, useCall } from '../../data/use-call.ts'
 import { useLiveRates } from '../../data/use-live-rates.ts'
+import { newestErrors } from '../../first/calls.ts'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { AlertList } from './alert-list.tsx'
 import { Changes } from './changes.tsx'
@@ -17,7 +18,7 @@ export function Installation() {
   const sla = useCall('getSla', undefined, { every: live.slow })
   const resilience = useCall('getResilience', undefined, { every: live.normal })
   const queues = useCall('listQueues', undefined, { every: live.normal })
-  const errors = useCall('listErrors', { query: { limit: 50 } }, { every: live.normal })
+  const errors = useCall('listErrors', newestErrors, { every: live.normal })
   const { metrics, rates } = useLiveRates()
   return (
     <div className="page">

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { consoleHeaders } from '../../data/client.ts'
 import { counted, percent } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
+import { weekOfQuality } from '../../first/calls.ts'
+import { consoleHeaders } from '../../first/client.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
@@ -13,7 +14,7 @@ import { OwnRuns } from './own-runs.tsx'
 /** What a tenant may know: its own requests, the quality of its answers and its runs. */
 export function OwnTenant() {
   const sla = useQuery({ queryKey: ['sla'], queryFn: readOwnSla, refetchInterval: live.slow })
-  const learning = useCall('getLearningMetrics', { query: { window: '7d' } }, { every: live.slow })
+  const learning = useCall('getLearningMetrics', weekOfQuality, { every: live.slow })
   return (
     <div className="page">
       <AnswerOf query={learning}>{({ models, feedback }) => <Quality models={models} feedback={feedback} />}</AnswerOf>

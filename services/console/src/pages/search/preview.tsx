@@ -22,17 +22,21 @@ export function Preview({ settings: { rules = [], synonyms = [] } }: { readonly 
           <div>
             <h3>Now</h3>
             <AnswerOf query={now}>
-              {({ data }) => (
-                <ol className="numbered">
-                  {data.map((hit) => (
-                    <li key={hit.itemId}>{titleOf(hit)}</li>
-                  ))}
-                </ol>
+              {({ data, meta }) => (
+                <>
+                  {meta.corrected && <p className="small quiet">Corrected to “{meta.corrected}”</p>}
+                  <ol className="numbered">
+                    {data.map((hit) => (
+                      <li key={hit.itemId}>{titleOf(hit)}</li>
+                    ))}
+                  </ol>
+                </>
               )}
             </AnswerOf>
           </div>
           <div>
             <h3>After saving, about</h3>
+            {then.data?.meta.corrected && <p className="small quiet">Corrected to “{then.data.meta.corrected}”</p>}
             <ol className="numbered">
               {(rule?.pins ?? []).map((id) => (
                 <li key={id}>{id} (pinned)</li>

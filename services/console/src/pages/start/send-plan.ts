@@ -1,5 +1,5 @@
 import { deliverEvents, deliverItems } from '@inkling/cli/deliver'
-import { client } from '../../data/client.ts'
+import { client } from '../../first/client.ts'
 import type { Plan } from './plan.ts'
 
 export interface Progress {

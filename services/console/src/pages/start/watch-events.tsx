@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { client } from '../../data/client.ts'
 import { counted } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
+import { client } from '../../first/client.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Time } from '../../ui/time.tsx'

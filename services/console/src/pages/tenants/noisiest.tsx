@@ -1,6 +1,7 @@
 import { percent } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
+import { type UsageWindow, usageIn, usageWindows } from '../../first/calls.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -9,9 +10,6 @@ import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 
 type Usage = Answer<'listTenantUsage'>['data'][number]
-
-const windows = ['5m', '1h', '24h', '30d'] as const
-type Window = (typeof windows)[number]
 
 const columns: readonly Column<Usage>[] = [
   { id: 'tenant', title: 'Tenant', value: ({ tenantId }) => tenantId },
@@ -39,13 +37,13 @@ const columns: readonly Column<Usage>[] = [
 /** Which tenants send the most requests, as the gateways counted them. */
 export function Noisiest() {
   const [chosen, setChosen] = useParam('window', '1h')
-  const window: Window = windows.find((one) => one === chosen) ?? '1h'
-  const usage = useCall('listTenantUsage', { query: { window } }, { every: live.normal })
+  const window: UsageWindow = usageWindows.find((one) => one === chosen) ?? '1h'
+  const usage = useCall('listTenantUsage', usageIn(window), { every: live.normal })
   return (
     <Panel
       title="Noisiest first"
       note="All requests that the gateways answered"
-      actions={<Choice label="Window" value={window} onChange={setChosen} options={windows} />}
+      actions={<Choice label="Window" value={window} onChange={setChosen} options={usageWindows} />}
     >
       <AnswerOf query={usage}>
         {({ data }) => (

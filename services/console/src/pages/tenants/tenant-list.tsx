@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
+import { allTenants } from '../../first/calls.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
@@ -37,7 +38,7 @@ const columns: readonly Column<Tenant>[] = [
 ]
 
 export function TenantList() {
-  const tenants = useCall('listTenants', { query: { limit: 200 } }, { every: live.slow })
+  const tenants = useCall('listTenants', allTenants, { every: live.slow })
   const create = useAction('createTenant', ['listTenants'])
   const [id, setId] = useState('')
   return (

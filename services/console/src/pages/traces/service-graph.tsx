@@ -6,6 +6,8 @@ type Edge = Answer<'getServiceMap'>['edges'][number]
 
 const nodeWidth = 128
 const nodeHeight = 40
+/** A narrower place scrolls, so that its words can still be read. */
+const leastScale = 0.8
 
 /** The map, laid out in layers from callers to callees (Sugiyama). */
 export default function ServiceGraph({ edges }: { readonly edges: readonly Edge[] }) {
@@ -23,8 +25,8 @@ export default function ServiceGraph({ edges }: { readonly edges: readonly Edge[
     <section className="scroller" aria-label="Service map, drawn" tabIndex={0}>
       <svg
         className="service-map"
-        width={width}
-        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        style={{ width, minWidth: width * leastScale }}
         role="img"
         aria-label="The services and who calls whom"
       >

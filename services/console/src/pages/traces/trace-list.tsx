@@ -1,6 +1,7 @@
 import { duration } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
+import { allTraces } from '../../first/calls.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -60,7 +61,7 @@ export function TraceList() {
     ...(Number(minMs) > 0 && { minMs: Number(minMs) }),
     ...(attribute.includes('=') && { attribute }),
     ...known,
-    limit: 200,
+    ...allTraces.query,
   }
   const traces = useCall('listTraces', { query }, { every: live.normal })
   return (

@@ -1,0 +1,2 @@
+/** Where the gateway serves the console. */
+export const base = '/console'

@@ -1,0 +1,52 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
+import { isUnauthenticated } from '../data/fault-of.ts'
+import { sessionKey } from '../data/session.ts'
+import type { Begun } from '../first/begin.ts'
+import { PageBoundary } from '../ui/page-boundary.tsx'
+import { base } from './base.ts'
+import { preload } from './page-views.ts'
+import { pageAt } from './pages.ts'
+import { Shell } from './shell.tsx'
+
+/** The client retries by itself. When a session ends in the middle of work, the shell asks for the key again. */
+const queries: QueryClient = new QueryClient({
+  defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchOnWindowFocus: false } },
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (isUnauthenticated(error)) queries.setQueryData(sessionKey, null)
+    },
+  }),
+})
+
+/** Shows the page of a path below `/console`, whose code is on its way, with the answers that have come meanwhile. */
+export async function showConsole(path: string, begun: Begun): Promise<void> {
+  const page = pageAt(path)
+  await Promise.all([take(begun), page && preload(page.id)])
+  const root = document.getElementById('root')
+  if (root)
+    createRoot(root).render(
+      <StrictMode>
+        <CSPProvider disableStyleElements>
+          <QueryClientProvider client={queries}>
+            <Router base={base}>
+              <PageBoundary>
+                <Shell />
+              </PageBoundary>
+            </Router>
+          </QueryClientProvider>
+        </CSPProvider>
+      </StrictMode>,
+    )
+}
+
+/** Until the session is known and the answers that have come are kept; the others come to the parts that show them. */
+async function take({ session, calls }: Begun): Promise<void> {
+  await queries.prefetchQuery({ queryKey: sessionKey, queryFn: () => session })
+  for (const { id, input, answer } of await calls)
+    void queries.prefetchQuery({ queryKey: [id, input], queryFn: () => answer.then((one) => one ?? null) })
+  await new Promise((resolve) => setTimeout(resolve))
+}
