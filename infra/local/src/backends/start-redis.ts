@@ -17,6 +17,10 @@ export interface RedisOptions {
   /** A cache evicts the least recently used keys and is lost at a restart. A queue evicts nothing and is kept. */
   kind: 'cache' | 'queue'
   port?: number
+  /** A replica and its master have the same one; a new one by default. */
+  password?: string
+  /** The URL of the master that it copies. */
+  replicaOf?: string
   onRestart?: Unit['onRestart']
 }
 
@@ -34,7 +38,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const binary = await requireRedis()
   const place = await placeFolder(options.dir)
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
-  const password = await writeSettings(place, options.kind, port)
+  const password = await writeSettings(place, options, port)
   const url = `redis://:${password}@127.0.0.1:${port}`
   const server = supervise({
     name: `redis-${options.kind}`,
@@ -61,8 +65,9 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   return Object.assign(server, { url })
 }
 
-async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind'], port: number): Promise<string> {
-  const password = randomSecret()
+async function writeSettings({ path, identity }: Place, options: RedisOptions, port: number): Promise<string> {
+  const { kind, password = randomSecret(), replicaOf } = options
+  const master = replicaOf && new URL(replicaOf)
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
@@ -73,13 +78,16 @@ async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind
     // The command line then always names our folder, by which stopLeftover recognises our own server.
     'set-proc-title no',
     ...kindSettings[kind],
+    // Also of a master: after a failover it is a replica.
+    `masterauth ${password}`,
+    ...(master ? [`replicaof ${master.hostname} ${master.port}`] : []),
   ]
   await writePrivateFile(join(path, 'redis.conf'), `${lines.join('\n')}\n`, identity)
   return password
 }
 
 /** Resolves when Redis has loaded its data; ioredis tries again until then. */
-async function answers(url: string, ended: AbortSignal): Promise<void> {
+export async function answers(url: string, ended: AbortSignal): Promise<void> {
   const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
   client.on('error', () => undefined)
   ended.addEventListener('abort', () => client.disconnect(), { once: true })
