@@ -1,7 +1,7 @@
 import { InklingError } from '@inkling/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-export const consistencyHeader = 'consistency-token'
+const consistencyHeader = 'consistency-token'
 
 /** A committed write. */
 export interface CommittedWrite {

@@ -9,9 +9,9 @@ const patienceMs = 5_000
 
 /**
  * Lets callers leave a process before it closes their connections: a request that is sent into a connection that closes
- * is lost, and only some may be sent again. Each caller holds a request at `/leaving`. Returns a function that tells all
- * of them, and waits until each has closed its request, which says that it has no other one here and sends none; for
- * 5 s at most.
+ * is lost, and only some may be sent again. Each caller holds a request at `/leaving`. Returns a function that tells
+ * all of them, and waits until each has closed its request, which says that it has no other one here and sends none;
+ * for 5 s at most.
  */
 export function announceLeaving(app: FastifyInstance): () => Promise<void> {
   const held = new Set<ServerResponse>()
