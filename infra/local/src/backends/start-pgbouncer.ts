@@ -4,15 +4,12 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { stopLeftover } from '@inkling/backup'
 import getPort from 'get-port'
-import { rotateAtStart } from '../processes/rotate-at-start.ts'
-import { spawnServer } from '../processes/server-process.ts'
-import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { type Place, placeFolder } from './place-folder.ts'
 import { requirePgBouncer } from './require-binary.ts'
+import { superviseIn } from './supervise-in.ts'
 
 export interface PgBouncerOptions {
   /** The server's own folder; created if it is missing. */
@@ -39,26 +36,13 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<PgBounc
   const place = await placeFolder(options.dir)
   const port = await getPort({ host })
   await writeSettings(place, options, port)
-  const server = supervise({
+  const server = superviseIn(place, {
     name: 'pgbouncer',
-    startAttempts: 1,
-    onRestart: options.onRestart,
-    logFile: join(place.path, 'server.log'),
-    launch: async () => {
-      await stopLeftover(join(place.path, 'pgbouncer.pid'), place.path, 'SIGTERM')
-      await rotateAtStart(join(place.path, 'server.log'))
-      return spawnServer({
-        command: binary,
-        args: [join(place.path, 'pgbouncer.ini')],
-        cwd: place.path,
-        env: {},
-        logFile: join(place.path, 'server.log'),
-        identity: place.identity,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 10_000,
-      })
-    },
+    command: binary,
+    args: [join(place.path, 'pgbouncer.ini')],
+    pidFile: 'pgbouncer.pid',
     whenReady: (ended) => accepts(port, ended),
+    onRestart: options.onRestart,
   })
   await server.start()
   return Object.assign(server, { url: throughPort(options.databaseUrl, port) })

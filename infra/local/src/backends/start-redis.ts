@@ -1,15 +1,12 @@
 import { join } from 'node:path'
-import { stopLeftover } from '@inkling/backup'
 import getPort from 'get-port'
 import { Redis } from 'ioredis'
-import { rotateAtStart } from '../processes/rotate-at-start.ts'
-import { spawnServer } from '../processes/server-process.ts'
-import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
 import { randomSecret } from '../secrets/random-secret.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { type Place, placeFolder } from './place-folder.ts'
 import { requireRedis } from './require-binary.ts'
+import { superviseIn } from './supervise-in.ts'
 
 export interface RedisOptions {
   /** The server's own folder; created if it is missing. */
@@ -40,26 +37,13 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
   const password = await writeSettings(place, options, port)
   const url = `redis://:${password}@127.0.0.1:${port}`
-  const server = supervise({
+  const server = superviseIn(place, {
     name: `redis-${options.kind}`,
-    startAttempts: 1,
-    onRestart: options.onRestart,
-    logFile: join(place.path, 'server.log'),
-    launch: async () => {
-      await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')
-      await rotateAtStart(join(place.path, 'server.log'))
-      return spawnServer({
-        command: binary,
-        args: [join(place.path, 'redis.conf')],
-        cwd: place.path,
-        env: {},
-        logFile: join(place.path, 'server.log'),
-        identity: place.identity,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 10_000,
-      })
-    },
+    command: binary,
+    args: [join(place.path, 'redis.conf')],
+    pidFile: 'redis.pid',
     whenReady: (ended) => answers(url, ended),
+    onRestart: options.onRestart,
   })
   await server.start()
   return Object.assign(server, { url })

@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import { stopLeftover } from '@inkling/backup'
 import getPort from 'get-port'
-import { spawnServer } from '../processes/server-process.ts'
-import { supervise } from '../processes/supervise.ts'
 import type { Supervised } from '../processes/unit.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { placeFolder } from './place-folder.ts'
 import { requireRedis } from './require-binary.ts'
 import { answers } from './start-redis.ts'
+import { superviseIn } from './supervise-in.ts'
 
 export interface SentinelServerOptions {
   /** The server's own folder; created if it is missing. */
@@ -39,23 +37,11 @@ export async function startSentinel(options: SentinelServerOptions): Promise<Sup
     `sentinel failover-timeout ${name} ${10 * downAfterMs}`,
   ]
   await writePrivateFile(join(place.path, 'sentinel.conf'), `${lines.join('\n')}\n`, place.identity)
-  const server = supervise({
+  const server = superviseIn(place, {
     name: 'redis-sentinel',
-    startAttempts: 1,
-    logFile: join(place.path, 'server.log'),
-    launch: async () => {
-      await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')
-      return spawnServer({
-        command: binary,
-        args: [join(place.path, 'sentinel.conf'), '--sentinel'],
-        cwd: place.path,
-        env: {},
-        logFile: join(place.path, 'server.log'),
-        identity: place.identity,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 10_000,
-      })
-    },
+    command: binary,
+    args: [join(place.path, 'sentinel.conf'), '--sentinel'],
+    pidFile: 'redis.pid',
     whenReady: (ended) => answers(`redis://127.0.0.1:${port}`, ended),
   })
   await server.start()
