@@ -10,7 +10,7 @@ import { removeDataFolder, type Stack, type StackOptions, startStack } from '@in
 export async function withStack(
   work: (stack: Stack, folder: string) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
-  options: Pick<StackOptions, 'backups' | 'replicas'> = {},
+  options: Pick<StackOptions, 'backups' | 'pgbouncer' | 'replicas'> = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
   const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'warn', ...env }, ...options })

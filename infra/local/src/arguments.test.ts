@@ -7,6 +7,8 @@ it('without arguments, start uses port 8080 and the folder .inkling', () => {
     dataDir: '/project/.inkling',
     replicas: {},
     prometheus: false,
+    pgbouncer: false,
+    readReplica: false,
     yes: false,
     help: false,
   })
@@ -14,12 +16,12 @@ it('without arguments, start uses port 8080 and the folder .inkling', () => {
 
 it('arguments may follow the -- that pnpm passes on', () => {
   const parsed = parseArguments(
-    ['--', '--port', '9000', '--data', 'elsewhere', '--with', 'prometheus', '--yes'],
+    ['--', '--port', '9000', '--data', 'elsewhere', '--with', 'prometheus, pgbouncer,read-replica', '--yes'],
     '/project',
   )
   expect(parsed).toEqual({
     ...{ port: 9000, dataDir: '/project/elsewhere', replicas: {} },
-    ...{ prometheus: true, yes: true, help: false },
+    ...{ prometheus: true, pgbouncer: true, readReplica: true, yes: true, help: false },
   })
 })
 
@@ -27,8 +29,8 @@ it.each(['80', '65536', 'http', '8080.5', ''])('start rejects port %s and names 
   expect(() => parseArguments(['--port', port], '/project')).toThrow(`--port is ${port}`)
 })
 
-it('start runs nothing else than Prometheus with it', () => {
-  expect(() => parseArguments(['--with', 'grafana'], '/project')).toThrow('--with is grafana')
+it('start runs only what it knows beside itself', () => {
+  expect(() => parseArguments(['--with', 'prometheus,grafana'], '/project')).toThrow('--with has grafana')
 })
 
 it('several processes of a service run if the arguments say so', () => {

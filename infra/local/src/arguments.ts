@@ -8,20 +8,25 @@ export interface Arguments {
   dataDir: string
   /** Whether to run Prometheus and Alertmanager too. */
   prometheus: boolean
+  /** Whether the services reach Postgres through PgBouncer. */
+  pgbouncer: boolean
+  /** Whether Postgres has a read replica. */
+  readReplica: boolean
   replicas: ReplicaCounts
   /** Install missing servers without asking. */
   yes: boolean
   help: boolean
 }
 
-export const usage = `pnpm start [--port 8080] [--data .inkling] [--replicas NAME=N,…] [--with prometheus] [--yes]
+export const usage = `pnpm start [--port 8080] [--data .inkling] [--replicas NAME=N,…] [--with NAME,…] [--yes]
 
   --port N    port of the gateway on 127.0.0.1 (1024 to 65535); if it is in use, another port is chosen
   --data DIR  folder for data, secrets and logs
   --replicas prediction=2,gateway=2
               how many processes of a service run, 1 to 8; one of each that is not named
-  --with prometheus
-              run Prometheus and Alertmanager too, with Inkling's rules, on 127.0.0.1
+  --with prometheus,pgbouncer,read-replica
+              run these too, on 127.0.0.1: Prometheus and Alertmanager with Inkling's rules, PgBouncer between the
+              services and Postgres, and a streaming standby that answers reports
   --yes       install what is missing, such as Postgres and Redis, without asking
   --help      show this text`
 
@@ -34,13 +39,18 @@ export function parseArguments(args: readonly string[], workingDirectory: string
   const portNumber = Number(port)
   if (!Number.isInteger(portNumber) || portNumber < lowestPort || portNumber > highestPort)
     throw new StartError(`--port is ${port}`, `use a whole number from ${lowestPort} to ${highestPort}`)
-  if (more !== undefined && more !== 'prometheus') throw new StartError(`--with is ${more}`, 'use --with prometheus')
+  const extras = more === undefined ? [] : more.split(',').map((name) => name.trim())
+  const unknown = extras.find((name) => !allExtras.includes(name))
+  if (unknown !== undefined) throw new StartError(`--with has ${unknown}`, `there are ${allExtras.join(', ')}`)
   return {
-    ...{ port: portNumber, dataDir: resolve(workingDirectory, data), prometheus: more === 'prometheus', yes, help },
+    ...{ port: portNumber, dataDir: resolve(workingDirectory, data), yes, help },
+    ...{ prometheus: extras.includes('prometheus'), pgbouncer: extras.includes('pgbouncer') },
+    readReplica: extras.includes('read-replica'),
     replicas: readReplicas(replicas),
   }
 }
 
+const allExtras = ['prometheus', 'pgbouncer', 'read-replica']
 const mostReplicas = 8
 
 /** @throws StartError that names the part that is wrong */

@@ -17,6 +17,8 @@ import type { Teardown } from './stack/teardown.ts'
 export interface TaskOptions {
   dataDir: string
   prometheus: boolean
+  pgbouncer: boolean
+  readReplica: boolean
   yes: boolean
   secrets: Secrets
   ports: Ports
@@ -42,6 +44,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
     ...(given.databaseUrl ? [] : ['postgres' as const]),
     ...(given.redisUrl ? [] : ['redis' as const]),
     ...(options.prometheus ? ['prometheus' as const] : []),
+    ...(options.pgbouncer ? ['pgbouncer' as const] : []),
   ])
   if (plan) await confirmInstall(plan, options.yes)
   // Only beside what Inkling cannot do without: otherwise each start of a machine without network would try it again.
@@ -51,7 +54,11 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       title: 'Postgres and Redis',
       task: async (started) => {
         started.backends = await startBackends(
-          { dataDir, durable: true, given, backupPassphrase: secrets.backupPassphrase, onRestart: announceRestart },
+          {
+            ...{ dataDir, durable: true, given, readReplica: options.readReplica, onRestart: announceRestart },
+            backupPassphrase: secrets.backupPassphrase,
+            pooledFor: options.pgbouncer ? secrets.passwords : undefined,
+          },
           teardown,
         )
       },

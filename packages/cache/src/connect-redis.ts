@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import { openRedis } from './open-redis.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 import { scripts } from './scripts.ts'
 
@@ -15,7 +15,7 @@ interface ConnectionOptions {
 /** A connection whose commands fail at once while Redis is unavailable. */
 export function connectRedis(url: string, onError: (error: Error) => void, options: ConnectionOptions = {}) {
   const quick = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
-  const redis = new Redis(url, { ...quick, retryStrategy: reconnectDelayMs, ...options })
+  const redis = openRedis(url, { ...quick, retryStrategy: reconnectDelayMs, ...options })
   redis.on('error', onError)
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(commandOf(name), { lua })
   const commands = redis as unknown as Record<string, Script>

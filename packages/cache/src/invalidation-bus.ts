@@ -1,5 +1,6 @@
 import { type Topic, wakeUpChannel } from '@inkling/contracts/names'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
+import { openRedis } from './open-redis.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 
 const coalesceMs = 20
@@ -20,8 +21,8 @@ export class InvalidationBus {
 
   constructor(url: string, logger: QuietLogger) {
     const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: reconnectDelayMs }
-    this.#publisher = new Redis(url, options)
-    this.#subscriber = new Redis(url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null })
+    this.#publisher = openRedis(url, options)
+    this.#subscriber = openRedis(url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null })
     for (const redis of [this.#publisher, this.#subscriber])
       redis.on('error', (error) => logger.debug({ err: error }, 'redis unavailable; changes are found by polling'))
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sentinelOptions } from '@inkling/contracts/names'
 import { Redis } from 'ioredis'
 import { redisPrefix } from './redis-prefix.ts'
 
@@ -14,7 +15,9 @@ export class Heartbeats {
   #beating: NodeJS.Timeout | undefined
 
   constructor(redisUrl: string, onError: (error: Error) => void) {
-    this.#redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 })
+    const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
+    const watched = sentinelOptions(redisUrl)
+    this.#redis = watched ? new Redis({ ...watched, ...options }) : new Redis(redisUrl, options)
     this.#redis.on('error', onError)
   }
 

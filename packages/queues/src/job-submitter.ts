@@ -7,6 +7,7 @@ import type { JobDefinition } from './define-job.ts'
 import { jobLimits } from './job-limits.ts'
 import { jobTelemetry, linkToActive } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
+import { redisAt } from './redis-at.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
 const secondsPerWaitingJob = 5
@@ -38,7 +39,7 @@ export class JobSubmitter {
   readonly #queues: Readonly<Record<JobName, Queue>>
 
   constructor(redisUrl: string, onError: (error: Error) => void, limits = jobLimits()) {
-    const connection = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+    const connection = { ...redisAt(redisUrl), enableOfflineQueue: false, maxRetriesPerRequest: 1 }
     const open = (name: JobName) => {
       const { backoffMs }: JobDefinition = jobs[name]
       const { attempts } = limits[name]

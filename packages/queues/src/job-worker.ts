@@ -8,6 +8,7 @@ import { jobLimits } from './job-limits.ts'
 import { asJob, jobTelemetry } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { isRunJob } from './jobs/run-jobs.ts'
+import { redisAt } from './redis-at.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
 export interface JobContext {
@@ -93,7 +94,7 @@ export function startJobWorker<N extends JobName>(
     }
   }
   const worker = new Worker(name, run, {
-    connection: { url: redisUrl, maxRetriesPerRequest: null },
+    connection: { ...redisAt(redisUrl), maxRetriesPerRequest: null },
     prefix: redisPrefix,
     concurrency,
     lockDuration: lockMs,

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { hang, policyUnderTest, succeed, within } from '../test/policy-under-test.ts'
 import { useFakeTime } from '../test/use-fake-time.ts'
 import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
-import { Replicas } from './replicas.ts'
+import { Replicas, type Watched } from './replicas.ts'
 
 useFakeTime()
 
@@ -233,14 +233,34 @@ describe('the home of a key', () => {
     expect(await answer).toBe(name === 'a' ? 'b' : 'a')
   })
 
-  it('a replica that says that it stops is asked last for two seconds', async () => {
-    const targets = new Map(['a', 'b'].map((name) => [name, name]))
-    const replicas = new Replicas('shop', targets, { ...options, isLast: (answer) => answer === 'stopping' })
+  it('a replica that leaves is asked last, and is idle once its calls have ended', async () => {
+    const watched = new Map<string, Watched>()
+    const watch = (name: string, replica: Watched) => {
+      watched.set(name, replica)
+      return () => void watched.delete(name)
+    }
+    const replicas = new Replicas('shop', new Map(['a', 'b'].map((name) => [name, name])), { ...options, watch })
     const home = await asked(replicas, 'tenant')
-    await replicas.run('tenant', [], signal, async () => 'stopping')
+    const held = Promise.withResolvers<void>()
+    const call = replicas.run('tenant', [], signal, () => held.promise)
+    watched.get(home.name)?.leave(true)
+    let isIdle = false
+    const idle = watched
+      .get(home.name)
+      ?.idle()
+      .then(() => {
+        isIdle = true
+      })
     expect((await asked(replicas, 'tenant')).name).not.toBe(home.name)
-    vi.advanceTimersByTime(2_000)
+    expect(isIdle).toBe(false)
+    held.resolve()
+    await Promise.all([call, idle])
+    watched.get(home.name)?.leave(false)
     expect(await asked(replicas, 'tenant')).toEqual(home)
+    replicas.replace(new Map([[home.name, home.name]]))
+    expect([...watched.keys()]).toEqual([home.name])
+    replicas.close()
+    expect(watched.size).toBe(0)
   })
 
   it('replicas that stay keep what is known of them when others come and go', async () => {

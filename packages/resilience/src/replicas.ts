@@ -8,8 +8,20 @@ interface Replica<T> {
   readonly target: T
   readonly circuit: Circuit
   inFlight: number
-  /** It said that it stops; until then it is asked last. */
-  leavesUntilMs: number
+  /** It said that it stops, so it is asked last. */
+  isLeaving: boolean
+  /** Called when the last call under way has ended. */
+  onIdle: () => void
+  /** Ends the watch. */
+  readonly unwatch: () => void
+}
+
+/** A replica, as told by who watches whether its process stops. */
+export interface Watched {
+  /** From now on it is asked only if no other one can be; with false it is one as all others again. */
+  leave(isLeaving: boolean): void
+  /** Resolves once no call is under way there. */
+  idle(): Promise<void>
 }
 
 export interface ReplicasOptions<T> extends Omit<CircuitOptions, 'onEvent' | 'usualMs' | 'probe'> {
@@ -17,8 +29,8 @@ export interface ReplicasOptions<T> extends Omit<CircuitOptions, 'onEvent' | 'us
   readonly probe?: (target: T, signal: AbortSignal) => Promise<unknown>
   /** Whether an error shows that the replica never got the call, so that another one may be asked at once. */
   readonly isUnreached?: (error: unknown) => boolean
-  /** Whether an answer says that the replica stops. */
-  readonly isLast?: (answer: unknown) => boolean
+  /** Watches whether a replica stops, if there may be others; returns a function that ends this. */
+  readonly watch?: (target: T, replica: Watched) => () => void
   /** Whether they may be replaced, so that even a single one needs a circuit here. */
   readonly mayChange?: boolean
 }
@@ -34,8 +46,6 @@ type Ask<T, R> = (target: T, isHome?: boolean) => Promise<R>
 const calmCalls = 8
 /** And with more than this many times its share of all calls. */
 const busyFactor = 1.25
-/** For so long a replica that said that it stops is asked last. */
-const leavesForMs = 2_000
 
 /**
  * The replicas of one dependency. Each key has a home replica by rendezvous hashing (Thaler and Ravishankar, "Using
@@ -46,7 +56,7 @@ const leavesForMs = 2_000
  * A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys go to the next
  * replica in their order, which is then their home. While more than half of the replicas would be ejected, none is,
  * because those that are left could not carry the load. When all are bad, calls fail at once. A call that never reached
- * a replica goes on to the next one, and so do the calls after an answer that says that the replica stops.
+ * a replica goes on to the next one. A replica that says that it stops is left before it does.
  *
  * As the guard of a policy, it is open when all replicas are bad: a bad one must not stop the calls of the others.
  */
@@ -65,15 +75,37 @@ export class Replicas<T> implements Guard {
   /** From now on these are the replicas. What is known of those that were there before stays. */
   replace(targets: ReadonlyMap<string, T>): void {
     if (targets.size === 0) throw new RangeError(`${this.#name} needs at least one replica`)
-    const { probe, ...options } = this.#options
-    const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
+    const before = this.#replicas
+    const isOneOfSeveral = targets.size > 1 || this.#options.mayChange === true
     this.#replicas = [...targets].map(
       ([url, target]) =>
-        this.#replicas.find((known) => known.url === url && known.target === target) ?? {
-          ...{ url, target, inFlight: 0, leavesUntilMs: 0 },
-          circuit: new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) }),
-        },
+        before.find((known) => known.url === url && known.target === target) ??
+        this.#create(url, target, isOneOfSeveral),
     )
+    for (const known of before) if (!this.#replicas.includes(known)) known.unwatch()
+  }
+
+  /** Nothing watches them any more. */
+  close(): void {
+    for (const { unwatch } of this.#replicas) unwatch()
+  }
+
+  #create(url: string, target: T, isOneOfSeveral: boolean): Replica<T> {
+    const { probe, watch, ...options } = this.#options
+    const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
+    const circuit = new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) })
+    const state = { url, target, circuit, inFlight: 0, isLeaving: false, onIdle: () => {} }
+    const watched: Watched = {
+      leave(isLeaving) {
+        state.isLeaving = isLeaving
+      },
+      idle: () =>
+        new Promise((resolve) => {
+          state.onIdle = resolve
+          if (state.inFlight === 0) resolve()
+        }),
+    }
+    return Object.assign(state, { unwatch: (isOneOfSeveral && watch?.(target, watched)) || (() => {}) })
   }
 
   get size(): number {
@@ -139,11 +171,9 @@ export class Replicas<T> implements Guard {
   async #count<R>(replica: Replica<T>, work: Promise<R>): Promise<R> {
     replica.inFlight++
     try {
-      const answer = await work
-      if (this.#options.isLast?.(answer)) replica.leavesUntilMs = performance.now() + leavesForMs
-      return answer
+      return await work
     } finally {
-      replica.inFlight--
+      if (--replica.inFlight === 0) replica.onIdle()
     }
   }
 
@@ -154,9 +184,8 @@ export class Replicas<T> implements Guard {
 
   /** In the order of their weights, but first those that are free, and last those that were asked before. */
   #inOrder(ranked: readonly Replica<T>[], tried: readonly T[]): readonly Replica<T>[] {
-    const nowMs = performance.now()
     const reluctance = (replica: Replica<T>) =>
-      tried.includes(replica.target) ? 3 : replica.leavesUntilMs > nowMs ? 2 : Number(this.#isBusy(replica))
+      tried.includes(replica.target) ? 3 : replica.isLeaving ? 2 : Number(this.#isBusy(replica))
     // The sort is stable.
     return ranked.toSorted((a, b) => reluctance(a) - reluctance(b))
   }

@@ -2,7 +2,12 @@ export { AnswerCounter, type CountedAnswer } from './answers/answer-counter.ts'
 export { answering } from './answers/answering.ts'
 export { type CacheUse, cacheStatus } from './answers/cache-status.ts'
 export { isNotModified, weakEtag } from './answers/conditional.ts'
-export { decodeConsistencyToken, setConsistencyToken } from './answers/consistency-token.ts'
+export {
+  type CommittedWrite,
+  decodeConsistencyToken,
+  seenWrite,
+  setConsistencyToken,
+} from './answers/consistency-token.ts'
 export { createAnswerCounter } from './answers/create-answer-counter.ts'
 export { cursors } from './answers/cursor.ts'
 export { checkPrecondition, preconditionOf } from './answers/precondition.ts'
@@ -13,6 +18,7 @@ export { isReceiptId } from './answers/receipt-id.ts'
 export { waitForWrite } from './answers/wait-for-write.ts'
 export { recordAct } from './audit/acts.ts'
 export { auditKey } from './audit/audit-key.ts'
+export { addressesOf, type Lookup } from './calls/addresses-of.ts'
 export { askForRun } from './calls/ask-for-run.ts'
 export { addressHeader, audit } from './calls/audit.ts'
 export { lineReader } from './calls/body-lines.ts'

@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-folder.ts'
  */
 export async function startTestStack(
   env: Readonly<Record<string, string>> = {},
-  options: Pick<StackOptions, 'backups' | 'replicas'> = {},
+  options: Pick<StackOptions, 'backups' | 'pgbouncer' | 'readReplica' | 'replicas'> = {},
 ): Promise<Stack & { readonly dataDir: string }> {
   const dataDir = await temporaryFolder()
   const stack = await startStack({ dataDir, env: { NODE_COMPILE_CACHE: compileCache, ...env }, ...options })

@@ -1,4 +1,4 @@
-import { createCache } from '@inkling/cache'
+import { createCache, openRedis } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase, type Database } from '@inkling/database'
 import {
@@ -23,7 +23,7 @@ import {
   sloMetrics,
   upstreamMetrics,
 } from '@inkling/telemetry'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createEveryProcess } from './adapters/every-process.ts'
@@ -204,7 +204,7 @@ const redisTimeoutMs = 250
 
 /** A connection whose commands fail at once while Redis is unavailable. */
 function connectRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: redisTimeoutMs })
+  const redis = openRedis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: redisTimeoutMs })
   redis.on('error', (error) => logger.debug({ err: error }, 'redis unavailable; this gateway counts for itself'))
   return redis
 }

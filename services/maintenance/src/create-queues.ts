@@ -43,7 +43,7 @@ export function createQueues(
   }
   const measuring = setInterval(() => void measure().catch(() => {}), measureEveryMs)
   const dispatcher = new Dispatcher({
-    databaseUrl: config.DATABASE_URL,
+    databaseUrl: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,
     runs: dispatchedRuns(database, logger, metrics),
     ...{ submitter, heartbeats, schedules, metrics, logger, limits },
     dueSchedules: dueSchedulesOf(database, logger, metrics),

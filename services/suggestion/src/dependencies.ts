@@ -5,10 +5,13 @@ import {
   createDatabase,
   type Database,
   listVersions,
+  openReadReplicas,
   type ReadPast,
+  type ReadReplicas,
   ReceiptWriter,
   readLearningReport,
   restoreVersion,
+  type SeenWrite,
 } from '@inkling/database'
 import {
   type Caller,
@@ -52,13 +55,13 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
 })
 
 /** Keeps the past of each window for ten minutes: nothing adds to it, so that it may be old while Redis is late. */
-function learningReader(database: Database, caches: Pick<Caches, 'define'>) {
+function learningReader(reports: Pick<ReadReplicas, 'of'>, caches: Pick<Caches, 'define'>) {
   const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
     ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000, unconfirmedMs: 60_000 },
     sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
   })
-  return (window: LearningWindow, caller: Caller) =>
-    readLearningReport(database.of(caller), window, (presentFrom, read) => {
+  return (window: LearningWindow, caller: Caller, seen?: SeenWrite) =>
+    readLearningReport(reports.of(caller, seen), window, (presentFrom, read) => {
       const { tenantId } = caller.principal
       return pasts.get(keyOf(tenantId, `${window.windowHours} ${presentFrom.toISOString()}`), read, {
         tags: ['catalogue'],
@@ -94,19 +97,21 @@ function createLegs(config: Config) {
   }
 }
 
-const openDatabase = (config: Config) =>
-  createDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'inkling-suggestion',
-    pool: config.DATABASE_POOL,
-    policy: policySettings('DATABASE', config),
-  })
+function openDatabase(config: Config) {
+  const applicationName = 'inkling-suggestion'
+  const options = { applicationName, pool: config.DATABASE_POOL, policy: policySettings('DATABASE', config) }
+  const database = createDatabase({ url: config.DATABASE_URL, ...options })
+  return {
+    database,
+    reports: openReadReplicas(database, config.READ_DATABASE_URLS, config.READ_STALENESS_MS, options),
+  }
+}
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
 export function createDependencies(config: Config, logger: Logger) {
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
-  const database = openDatabase(config)
+  const { database, reports } = openDatabase(config)
   const receipts = new ReceiptWriter(database, logger)
   const { prediction, search } = createLegs(config)
   const caches = createCache({
@@ -147,7 +152,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...rankingStores({ database, search, onChanged, onModelsChanged, learner }, config.SHADOW_BUDGET_MS),
     storeFeedback: feedback.storeFeedback,
     clusterOf: () => database.cluster,
-    readLearning: learningReader(database, caches),
+    readLearning: learningReader(reports, caches),
     look: lookAt(commonChecks({ database, caches, loses })),
     async close() {
       await Promise.all([prediction.close(), search.close()])
@@ -157,6 +162,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await experiments.close()
       await receipts.close()
       await caches.close()
+      await reports.close()
       await database.close()
     },
   }

@@ -44,4 +44,5 @@ function watchBackups(folder: string, database: Database, logger: Logger) {
   }
 }
 
-const nameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1))
+/** The URL may name several servers, which is none to `URL`. */
+const nameOf = (url: string): string => decodeURIComponent(/^[^:]+:\/\/[^/]*\/([^?]*)/.exec(url)?.[1] ?? '')

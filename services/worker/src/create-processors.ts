@@ -28,7 +28,7 @@ import { undoJob } from './jobs/undo.job.ts'
 import { type ModelServices, warmJob } from './jobs/warm.job.ts'
 
 export interface ProcessorParts {
-  readonly config: Pick<Config, 'DATABASE_URL'>
+  readonly config: Pick<Config, 'DATABASE_URL' | 'DIRECT_DATABASE_URL'>
   readonly database: Database
   readonly caches: Caches
   readonly wakeUps: Pick<InvalidationBus, 'send'>
@@ -42,6 +42,8 @@ export interface ProcessorParts {
 export function createProcessors(parts: ProcessorParts): Processors {
   const { config, database, caches, wakeUps, archive, backups, services, logger } = parts
   const url = config.DATABASE_URL
+  // Its rows are staged in a session.
+  const sessionUrl = config.DIRECT_DATABASE_URL ?? url
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
   const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
     asRun(runLog(database, announce(topics.operations)), logger, work)
@@ -91,7 +93,7 @@ export function createProcessors(parts: ProcessorParts): Processors {
     backupDue: (_, context) => backups.backUpIfSetUp(context),
     drill: (_, context) => backups.drill(context),
     export: run(exportJob(database, url)),
-    import: run(importJob(database, url, replaced)),
+    import: run(importJob(database, sessionUrl, replaced)),
   }
 }
 

@@ -46,6 +46,9 @@ export const findAlertmanager = (searchPath: string): string | undefined =>
 export const findBackupEngine = (searchPath: string): string | undefined => filesOf(['pgbackrest'], searchPath)[0]
 
 /** Every version that is packaged is new enough. */
+export const findPgBouncer = (searchPath: string): string | undefined => filesOf(['pgbouncer'], searchPath)[0]
+
+/** Every version that is packaged is new enough. */
 export const findNginx = (searchPath: string): string | undefined => filesOf(['nginx'], searchPath)[0]
 
 /** Whether a Postgres has a library in a folder that it loads from. */

@@ -5,6 +5,7 @@ import {
   findBackupEngine,
   findChromium,
   findNginx,
+  findPgBouncer,
   findPostgres,
   findPrometheus,
   findRedis,
@@ -64,6 +65,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     prometheus: `Prometheus with Alertmanager ${minimumMajor.prometheus}`,
     pgbackrest: `pgBackRest ${minimumMajor.pgbackrest}`,
     nginx: 'nginx',
+    pgbouncer: 'PgBouncer',
     hypopg: `hypopg ${minimumMajor.hypopg}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
@@ -87,6 +89,7 @@ async function findMissing(needed: readonly Requirement[]): Promise<Requirement[
     prometheus: prometheus[0]?.major ?? 0,
     pgbackrest: findBackupEngine(searchPath) ? minimumMajor.pgbackrest : 0,
     nginx: findNginx(searchPath) ? minimumMajor.nginx : 0,
+    pgbouncer: findPgBouncer(searchPath) ? minimumMajor.pgbouncer : 0,
     hypopg: postgres[0] && hasLibrary(postgres[0].path, 'hypopg') ? minimumMajor.hypopg : 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])

@@ -6,6 +6,7 @@ import {
   findBackupEngine,
   findChromium,
   findNginx,
+  findPgBouncer,
   findPostgres,
   findPrometheus,
   findRedis,
@@ -34,6 +35,9 @@ export async function requirePrometheus(): Promise<{ prometheus: string; alertma
 
 /** Path of pgBackRest on this machine. @throws StartError if it is missing */
 export const requireBackupEngine = (): string => requirePackage('pgBackRest', findBackupEngine)
+
+/** Path of PgBouncer on this machine. @throws StartError if it is missing */
+export const requirePgBouncer = (): string => requirePackage('PgBouncer', findPgBouncer)
 
 /** Path of nginx on this machine. @throws StartError if it is missing */
 export const requireNginx = (): string => requirePackage('nginx', findNginx)

@@ -7,6 +7,7 @@ export const minimumMajor = {
   pgbackrest: 2,
   hypopg: 1,
   nginx: 1,
+  pgbouncer: 1,
 } as const
 
 export type Requirement = keyof typeof minimumMajor

@@ -21,6 +21,10 @@ export interface PostgresOptions {
   /** The server's own folder; created if it is missing. */
   dir: string
   port?: number
+  /** In messages; postgres by default. */
+  name?: string
+  /** Whether a standby may stream from it, or it is one; false by default. */
+  replicable?: boolean
   /** False in tests: a commit then survives a crash of the server, but not of the machine. True by default. */
   durable?: boolean
   /** Archives its WAL, so that it can be backed up and restored to any time since. */
@@ -33,10 +37,11 @@ export interface PostgresServer extends Supervised {
   url(database?: string): string
 }
 
+const replication = { wal_level: 'replica', max_wal_senders: '10', wal_keep_size: '128MB' }
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  // No server replicates from this one. Archiving changes the level.
+  // Archiving and standbys change the level.
   wal_level: 'minimal',
   max_wal_senders: '0',
   // Errors of statements quote values. The process that sent the statement logs them without.
@@ -70,11 +75,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const defaults = {
     ...tuned(place.path),
     ...settings,
+    ...(options.replicable && replication),
     ...(hasLibrary(binary, 'pg_stat_statements') && statistics),
     ...durability,
   }
   const server = supervise({
-    name: 'postgres',
+    name: options.name ?? 'postgres',
     // After a SIGKILL the last children hold the shared memory for a moment, and the next server cannot start.
     startAttempts: 5,
     onRestart: options.onRestart,

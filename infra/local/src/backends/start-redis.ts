@@ -1,15 +1,12 @@
 import { join } from 'node:path'
-import { stopLeftover } from '@inkling/backup'
 import getPort from 'get-port'
 import { Redis } from 'ioredis'
-import { rotateAtStart } from '../processes/rotate-at-start.ts'
-import { spawnServer } from '../processes/server-process.ts'
-import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
 import { randomSecret } from '../secrets/random-secret.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { type Place, placeFolder } from './place-folder.ts'
 import { requireRedis } from './require-binary.ts'
+import { superviseIn } from './supervise-in.ts'
 
 export interface RedisOptions {
   /** The server's own folder; created if it is missing. */
@@ -17,6 +14,10 @@ export interface RedisOptions {
   /** A cache evicts the least recently used keys and is lost at a restart. A queue evicts nothing and is kept. */
   kind: 'cache' | 'queue'
   port?: number
+  /** A replica and its master have the same one; a new one by default. */
+  password?: string
+  /** The URL of the master that it copies. */
+  replicaOf?: string
   onRestart?: Unit['onRestart']
 }
 
@@ -34,35 +35,23 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const binary = await requireRedis()
   const place = await placeFolder(options.dir)
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
-  const password = await writeSettings(place, options.kind, port)
+  const password = await writeSettings(place, options, port)
   const url = `redis://:${password}@127.0.0.1:${port}`
-  const server = supervise({
+  const server = superviseIn(place, {
     name: `redis-${options.kind}`,
-    startAttempts: 1,
-    onRestart: options.onRestart,
-    logFile: join(place.path, 'server.log'),
-    launch: async () => {
-      await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')
-      await rotateAtStart(join(place.path, 'server.log'))
-      return spawnServer({
-        command: binary,
-        args: [join(place.path, 'redis.conf')],
-        cwd: place.path,
-        env: {},
-        logFile: join(place.path, 'server.log'),
-        identity: place.identity,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 10_000,
-      })
-    },
+    command: binary,
+    args: [join(place.path, 'redis.conf')],
+    pidFile: 'redis.pid',
     whenReady: (ended) => answers(url, ended),
+    onRestart: options.onRestart,
   })
   await server.start()
   return Object.assign(server, { url })
 }
 
-async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind'], port: number): Promise<string> {
-  const password = randomSecret()
+async function writeSettings({ path, identity }: Place, options: RedisOptions, port: number): Promise<string> {
+  const { kind, password = randomSecret(), replicaOf } = options
+  const master = replicaOf && new URL(replicaOf)
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
@@ -73,13 +62,16 @@ async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind
     // The command line then always names our folder, by which stopLeftover recognises our own server.
     'set-proc-title no',
     ...kindSettings[kind],
+    // Also of a master: after a failover it is a replica.
+    `masterauth ${password}`,
+    ...(master ? [`replicaof ${master.hostname} ${master.port}`] : []),
   ]
   await writePrivateFile(join(path, 'redis.conf'), `${lines.join('\n')}\n`, identity)
   return password
 }
 
 /** Resolves when Redis has loaded its data; ioredis tries again until then. */
-async function answers(url: string, ended: AbortSignal): Promise<void> {
+export async function answers(url: string, ended: AbortSignal): Promise<void> {
   const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
   client.on('error', () => undefined)
   ended.addEventListener('abort', () => client.disconnect(), { once: true })

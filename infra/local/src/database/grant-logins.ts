@@ -20,6 +20,10 @@ export async function grantLogins(ownerUrl: string, passwords: Passwords): Promi
   }
 }
 
+/** The password of each role of a service. */
+export const passwordsByRole = (passwords: Passwords): Record<string, string> =>
+  Object.fromEntries(serviceNames.map((service) => [roleOf(service), passwords[service]]))
+
 /** The URL with which a service connects as its own role. */
 export function roleUrl(ownerUrl: string, service: ServiceName, passwords: Passwords): string {
   const url = new URL(ownerUrl)

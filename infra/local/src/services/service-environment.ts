@@ -9,6 +9,10 @@ import type { ServiceName } from './service-names.ts'
 export interface Surroundings {
   dataDir: string
   ownerUrl: string
+  /** The same through a pooler, if there is one. */
+  pooledUrl?: string | undefined
+  /** Of a read replica, if there is one. */
+  replicaUrl?: string | undefined
   cacheRedisUrl: string
   queueRedisUrl: string
   /** Where backups are set up, if they are. */
@@ -28,7 +32,7 @@ export function serviceEnvironment(
   surroundings: Surroundings,
   port: number,
 ): Record<string, string> {
-  const { dataDir, ownerUrl, secrets, ports } = surroundings
+  const { dataDir, ownerUrl, pooledUrl, replicaUrl, secrets, ports } = surroundings
   return {
     TRACE_STORE_URL: urlOf(ports.maintenance[0]),
     // Callers go on elsewhere meanwhile.
@@ -44,7 +48,9 @@ export function serviceEnvironment(
     MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PORT: String(port),
-    DATABASE_URL: roleUrl(ownerUrl, name, secrets.passwords),
+    DATABASE_URL: roleUrl(pooledUrl ?? ownerUrl, name, secrets.passwords),
+    ...(pooledUrl && { DIRECT_DATABASE_URL: roleUrl(ownerUrl, name, secrets.passwords) }),
+    ...(replicaUrl && { READ_DATABASE_URLS: roleUrl(replicaUrl, name, secrets.passwords) }),
     CACHE_REDIS_URL: surroundings.cacheRedisUrl,
     QUEUE_REDIS_URL: surroundings.queueRedisUrl,
     SIGNING_SECRET: secrets.signingSecret,

@@ -11,7 +11,7 @@ export type Link = (name: LinkName, url: string) => Promise<string>
 /** The surroundings of services that call everything through `link`. */
 export async function linked(surroundings: Surroundings, link: Link | undefined): Promise<Surroundings> {
   if (!link) return surroundings
-  const { ownerUrl, cacheRedisUrl, queueRedisUrl, ports } = surroundings
+  const { ownerUrl, pooledUrl, cacheRedisUrl, queueRedisUrl, ports } = surroundings
   const urls = called.map(async (name) => {
     const all = await Promise.all(ports[name].map((port) => link(name, urlOf(port))))
     return [`${name.toUpperCase()}_URL`, all.join()] as const
@@ -19,6 +19,7 @@ export async function linked(surroundings: Surroundings, link: Link | undefined)
   return {
     ...surroundings,
     ownerUrl: await link('postgres', ownerUrl),
+    pooledUrl: pooledUrl && (await link('postgres', pooledUrl)),
     cacheRedisUrl: await link('cacheRedis', cacheRedisUrl),
     queueRedisUrl: await link('queueRedis', queueRedisUrl),
     env: { ...Object.fromEntries(await Promise.all(urls)), ...surroundings.env },

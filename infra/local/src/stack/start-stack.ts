@@ -24,6 +24,10 @@ export interface StackOptions {
   link?: Link
   /** Whether Postgres archives its WAL and can be backed up; false by default. */
   backups?: boolean
+  /** Whether the services reach Postgres through PgBouncer; false by default. */
+  pgbouncer?: boolean
+  /** Whether Postgres has a read replica; false by default. */
+  readReplica?: boolean
   /** How many processes of each service; one by default. */
   replicas?: ReplicaCounts
 }
@@ -39,6 +43,8 @@ export interface Stack {
   /** URL of the database for the superuser. */
   ownerUrl: string
   postgres: PostgresServer
+  /** The read replica, if it was asked for. */
+  postgresReplica: PostgresServer | undefined
   cacheRedis: RedisServer
   queueRedis: RedisServer
   /** The first process of each service. */
@@ -60,13 +66,17 @@ export interface Stack {
 
 /** Starts all of Inkling on private servers and free ports; resolves when every service is ready. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataDir, env = {}, link, backups = false, replicas } = options
+  const { dataDir, env = {}, link, backups = false, pgbouncer = false, readReplica = false, replicas } = options
   await mkdir(dataDir, { recursive: true })
   const teardown = new Teardown()
   try {
     const secrets = await readSecrets(dataDir)
     const backends = await startBackends(
-      { dataDir, durable: false, given: {}, backupPassphrase: backups ? secrets.backupPassphrase : undefined },
+      {
+        ...{ dataDir, durable: false, given: {}, readReplica },
+        backupPassphrase: backups ? secrets.backupPassphrase : undefined,
+        pooledFor: pgbouncer ? secrets.passwords : undefined,
+      },
       teardown,
     )
     await Promise.all([prepareDatabase(backends.ownerUrl, secrets), buildConsole()])
@@ -83,6 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       adminKey: secrets.operatorKey,
       ownerUrl: backends.ownerUrl,
       postgres: owned(backends.postgres),
+      postgresReplica: backends.postgresReplica,
       cacheRedis: owned(backends.cacheRedis),
       queueRedis: owned(backends.queueRedis),
       services: firstOf(services),

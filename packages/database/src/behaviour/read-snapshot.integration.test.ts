@@ -38,11 +38,11 @@ describe('snapshot store', () => {
 
   it('reads the newest snapshot', async () => {
     await store('newer', { horizon: 5n, body: bytes(3) })
-    const version = await store('newer', { horizon: 4n, body: bytes(5) })
+    const version = await store('newer', { horizon: 6n, body: bytes(5) })
     expect(await newestSnapshotVersion(database.background('newer'), snapshotKinds.nextItem)).toBe(version)
     expect(await readNewestSnapshot(database.background('newer'), snapshotKinds.nextItem)).toEqual({
       version,
-      horizon: 4n,
+      horizon: 6n,
       body: bytes(5),
     })
   })

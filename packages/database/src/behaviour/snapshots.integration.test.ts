@@ -63,6 +63,16 @@ describe('a snapshot whose worker died', () => {
   })
 })
 
+it('a worker that stood still stores nothing over the snapshot of a run that has read further', async () => {
+  const tenant = database.background('fenced')
+  const storeAt = (horizon: bigint) =>
+    storeSnapshot(tenant, { kind: snapshotKinds.search, horizon, body: Uint8Array.of(1), stats: {} })
+  const version = await storeAt(9n)
+  await expect(storeAt(8n)).rejects.toThrow('another run stored a newer search snapshot of tenant fenced')
+  expect(await versionsIn('behaviour.snapshots', 'fenced')).toEqual([version])
+  expect(await versionsIn('behaviour.snapshots', 'fenced')).not.toContain(await storeAt(9n))
+})
+
 it('writes each part of a snapshot in its own transaction, so that no tail waits for all parts', async () => {
   await store('parts', new Uint8Array(2.5 * 1024 * 1024))
   const [parts] = await owner.platform(

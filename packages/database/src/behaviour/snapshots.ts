@@ -144,7 +144,8 @@ async function nextVersion(sql: Sql): Promise<bigint> {
 
 /**
  * Fails if a part is missing: a run that began later and ended sooner took the parts for those of a dead worker. Fails,
- * too, if all rows of the tenant were replaced after they were read.
+ * too, if all rows of the tenant were replaced after they were read, and if a snapshot is stored that has read further:
+ * the horizon is the fencing token of a worker that stood still, and whose run another one has repeated.
  */
 async function insertHeader(
   sql: Sql,
@@ -162,7 +163,8 @@ async function insertHeader(
       where tenant_id = ${tenantId} and kind = ${kind} and version = ${version})
     and not exists (
       select from behaviour.snapshots
-      where tenant_id = ${tenantId} and kind = ${kind} and size_bytes = 0 and horizon >= ${String(horizon)}::xid8)`
+      where tenant_id = ${tenantId} and kind = ${kind}
+        and (horizon > ${String(horizon)}::xid8 or size_bytes = 0 and horizon = ${String(horizon)}::xid8))`
   if (count === 0)
     throw new Error(
       `another run stored a newer ${kind} snapshot of tenant ${tenantId} while version ${version} was written, ` +

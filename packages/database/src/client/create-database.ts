@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** The most connections that this process opens. */
   readonly pool: number
+  /** Whether it is only read, on a standby: it may be of any cluster, and who reads checks which. */
+  readonly isReplica?: boolean
   /** The name of the policy, unless it is Postgres. */
   readonly policyName?: string
   /** Settings of the policy that differ from those predefined for a database. */
@@ -45,6 +47,8 @@ export interface StoreState {
   /** Unix time in ms. */
   readonly atMs: number
   readonly canWrite: boolean
+  /** The last byte of the WAL that is written; undefined of a standby. */
+  readonly walPosition: bigint | undefined
 }
 
 export interface Database {
@@ -118,7 +122,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     work: (sql: Sql) => Promise<T>,
   ) => {
     const cancellable = signal ? untilAborted(signal, work) : work
-    const session = { tenantId, application: `${applicationName}: ${name}`, guard, cluster }
+    const application = `${applicationName}: ${name}`
+    const session = { tenantId, application, guard: options.isReplica ? undefined : guard, cluster }
     return inSpan(`postgres ${name}`, querySpan(name), () =>
       policy.execute(() => outages.observe(name, () => attempt(session, name, deadline, cancellable)), {
         deadline,
@@ -169,10 +174,12 @@ const bindTo =
   }
 
 async function lookAt(client: Client): Promise<StoreState> {
-  const [state] = await client<[StoreState]>`
+  const [state] = await client<[{ atMs: number; canWrite: boolean; wal: string | null }]>`
     select extract(epoch from clock_timestamp())::float8 * 1000 as "atMs",
-      current_setting('transaction_read_only') = 'off' as "canWrite"`
-  return state
+      current_setting('transaction_read_only') = 'off' as "canWrite",
+      case when not pg_is_in_recovery() then (pg_current_wal_lsn() - '0/0')::text end as wal`
+  const { atMs, canWrite, wal } = state
+  return { atMs, canWrite, walPosition: wal === null ? undefined : BigInt(wal) }
 }
 
 /**
@@ -213,7 +220,8 @@ interface Session {
   readonly tenantId: string
   /** Names the connection in pg_stat_activity until the transaction ends. Postgres keeps 63 bytes. */
   readonly application: string
-  readonly guard: ClusterGuard
+  /** Undefined if the server may be of any cluster. */
+  readonly guard: ClusterGuard | undefined
   /** The only one in which the transaction may run; empty for any. */
   readonly cluster: string
 }
@@ -230,7 +238,7 @@ async function transact<T>(
       set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
       set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true),
       set_config('client_connection_check_interval', ${String(lostCheckMs)}, true)`
-  await guard.check(sql, server?.startedAt ?? '', cluster)
+  await guard?.check(sql, server?.startedAt ?? '', cluster)
   // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
   requireTime(deadline)
   return work(untilDeadline(sql, deadline))

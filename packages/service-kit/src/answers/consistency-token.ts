@@ -1,7 +1,7 @@
 import { InklingError } from '@inkling/errors'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
-export const consistencyHeader = 'consistency-token'
+const consistencyHeader = 'consistency-token'
 
 /** A committed write. */
 export interface CommittedWrite {
@@ -18,6 +18,12 @@ export function setConsistencyToken(reply: FastifyReply, transactionId: bigint, 
 
 export const encodeConsistencyToken = ({ transactionId, cluster }: CommittedWrite): string =>
   `c${transactionId.toString(36)}.${cluster}`
+
+/** The write whose Consistency-Token a request carries. @throws InklingError as {@link decodeConsistencyToken} */
+export function seenWrite({ headers }: FastifyRequest): CommittedWrite | undefined {
+  const token = headers[consistencyHeader]
+  return typeof token === 'string' ? decodeConsistencyToken(token) : undefined
+}
 
 /**
  * The cluster of a token from before tokens named it is empty.

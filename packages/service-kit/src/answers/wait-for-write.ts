@@ -1,6 +1,6 @@
 import type { Deadline } from '@inkling/resilience'
 import type { FastifyRequest } from 'fastify'
-import { consistencyHeader, decodeConsistencyToken } from './consistency-token.ts'
+import { seenWrite } from './consistency-token.ts'
 
 const maxWaitMs = 500
 
@@ -16,9 +16,9 @@ interface Waitable {
  * cluster, such as before a restore, is not waited for: whether the restored data has it cannot be known.
  */
 export async function waitForWrite(request: FastifyRequest, model: Waitable, deadline: Deadline): Promise<string[]> {
-  const token = request.headers[consistencyHeader]
-  if (typeof token !== 'string') return []
-  const { transactionId, cluster } = decodeConsistencyToken(token)
+  const seen = seenWrite(request)
+  if (!seen) return []
+  const { transactionId, cluster } = seen
   if (cluster !== model.cluster) return ['consistency']
   const visible = await model.waitFor(transactionId, Math.min(maxWaitMs, deadline.remainingMs))
   return visible ? [] : ['consistency']

@@ -2,6 +2,7 @@ import { calls } from '@inkling/contracts'
 import { Deadline } from '@inkling/resilience'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSignedApp, event, principal, secret } from '../../test/signed-app.ts'
+import { announceLeaving } from '../server/announce-leaving.ts'
 import { Upstream } from './upstream.ts'
 
 /** All of 127.0.0.0/8 is loopback there. */
@@ -17,17 +18,13 @@ interface Asked {
   readonly isHome: boolean | undefined
 }
 const asked: Asked[] = []
-let leaving = ''
 beforeEach(() => {
   asked.length = 0
-  leaving = ''
 })
 
 async function startReplica(host: string, port = 0) {
   const { app, handlers } = await buildSignedApp()
-  app.addHook('onRequest', async (_request, reply) => {
-    if (leaving === host) reply.header('connection', 'close')
-  })
+  const leave = announceLeaving(app)
   const note = ({ principal: { tenantId }, isHome }: Parameters<typeof handlers.related>[0]) =>
     asked.push({ at: host, tenantId, isHome })
   handlers.related.mockImplementation(async (call) => {
@@ -40,7 +37,7 @@ async function startReplica(host: string, port = 0) {
   })
   await app.listen({ host, port })
   const { port: bound } = app.server.address() as { port: number }
-  return { app, port: bound }
+  return { app, port: bound, leave }
 }
 
 async function start() {
@@ -64,6 +61,11 @@ const tenants = Array.from({ length: 20 }, (_, n) => `tenant-${n}`)
 const callerOf = (tenantId: string) => ({ principal: { ...principal, tenantId }, deadline: new Deadline(5_000) })
 const related = (upstream: Upstream, tenantId: string) =>
   upstream.call(calls.relatedItems, { body: { itemIds: ['tea'] } }, callerOf(tenantId))
+const post = (upstream: Upstream, tenantId: string) => {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify(event)
+  return upstream.send({ method: 'POST', path: '/api/v1/events', headers, body, idempotent: false }, callerOf(tenantId))
+}
 const places = () => [...new Set(asked.map(({ at }) => at))].toSorted()
 /** The name cannot be resolved by anything but the lookup of the test. */
 const settled = (upstream: Upstream) =>
@@ -87,25 +89,27 @@ describe.runIf(onLinux)('a name with several addresses', () => {
     asked.length = 0
     await both[0]?.app.close()
     for (const tenantId of tenants) {
-      const { status } = await upstream.send(
-        {
-          ...{ method: 'POST', path: '/api/v1/events', body: JSON.stringify(event), idempotent: false },
-          headers: { 'content-type': 'application/json' },
-        },
-        callerOf(tenantId),
-      )
+      const { status } = await post(upstream, tenantId)
       expect(status).toBe(200)
     }
     expect(asked.map(({ at }) => at)).toEqual(tenants.map(() => '127.0.0.2'))
   })
 
-  it('a process that says that it stops gets no more calls', async () => {
-    const { upstream } = await start()
+  it('a process that stops loses no call, also none that is not idempotent, and gets none once it closes', async () => {
+    const { both, upstream } = await start()
     await settled(upstream)
-    leaving = '127.0.0.1'
-    for (const tenantId of tenants) await related(upstream, tenantId)
+    let isOver = false
+    const failed: unknown[] = []
+    const asking = tenants.map(async (tenantId) => {
+      while (!isOver) await post(upstream, tenantId).catch((error: unknown) => failed.push(error))
+    })
+    await expect.poll(places).toEqual(addresses)
+    await both[0]?.leave()
     asked.length = 0
-    for (const tenantId of tenants) await related(upstream, tenantId)
+    await both[0]?.app.close()
+    isOver = true
+    await Promise.all(asking)
+    expect(failed).toEqual([])
     expect(places()).toEqual(['127.0.0.2'])
   })
 

@@ -1,6 +1,6 @@
 import { type Body, basePath, type Call, type Priority, type Reply, type Scope } from '@inkling/contracts'
 import { fromProblem, InklingError, type Problem } from '@inkling/errors'
-import { createPolicy, type Policy, type PolicySettings, predefined, Replicas } from '@inkling/resilience'
+import { createPolicy, type Policy, type PolicySettings, predefined, Replicas, type Watched } from '@inkling/resilience'
 import { activeLogFacts, inSpan } from '@inkling/telemetry'
 import {
   type Attributes,
@@ -16,6 +16,7 @@ import { addressesOf, isName, type Lookup } from './addresses-of.ts'
 import { exchange, type UpstreamAnswer } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
 import type { Caller } from './signed-requests.ts'
+import { watchLeaving } from './watch-leaving.ts'
 
 export interface UpstreamOptions {
   readonly name: string
@@ -70,8 +71,7 @@ const probe = ({ pool }: Replica, signal: AbortSignal) => exchange(pool, { metho
 const unreachedCodes = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'])
 const isUnreached = (error: unknown) => unreachedCodes.has((error as { code?: string }).code ?? '')
 
-/** A process that stops closes its connections (RFC 9112, section 9.6). */
-const isLast = (answer: unknown) => (answer as UpstreamAnswer).headers.connection === 'close'
+const watch = ({ pool }: Replica, replica: Watched) => watchLeaving(pool, replica)
 
 /** The caller's own signature was refused, which says nothing of the request. */
 class SignatureRefused extends Error {}
@@ -105,7 +105,7 @@ export class Upstream {
       ...faults,
       probe,
       isUnreached,
-      isLast,
+      watch,
       mayChange,
     })
     if (mayChange) this.#lookUp(urls)
@@ -168,6 +168,7 @@ export class Upstream {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#replicas.close()
     await Promise.all([...this.#known.values()].map(({ pool }) => pool.close()))
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { openRedis } from '@inkling/cache'
 import { requireValidFault } from '@inkling/resilience'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { FaultInForce, ProcessFault } from './process-fault.ts'
 
 const key = 'inkling:faults'
@@ -15,7 +16,7 @@ export class FaultControl {
   readonly #redis: Redis
 
   constructor(cacheRedisUrl: string) {
-    this.#redis = new Redis(cacheRedisUrl, { maxRetriesPerRequest: 1, commandTimeout: 1_000 })
+    this.#redis = openRedis(cacheRedisUrl, { maxRetriesPerRequest: 1, commandTimeout: 1_000 })
     // A command says that Redis is unavailable; without a listener the connection would end the process.
     this.#redis.on('error', () => {})
   }

@@ -2,6 +2,7 @@ import { loadLevelNames, streamPath } from '@inkling/contracts'
 import { type LoadLevelName, loadLevels, type Step } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { leavingPath } from '../server/announce-leaving.ts'
 import { requestFact } from '../server/request-fact.ts'
 import type { LoadMonitor } from './load-monitor.ts'
 import { type ProcessParts, processStateRoute } from './process-state.ts'
@@ -47,10 +48,10 @@ export const loadReporting = fp(
   { name: 'load reporting' },
 )
 
-/** Counts the requests under way, also those whose client leaves. A stream is none: it lasts. */
+/** Counts the requests under way, also those whose client leaves. A stream lasts, so it is none. */
 export function countRequests(app: FastifyInstance, load: Pick<LoadMonitor, 'begin' | 'end'>): void {
   app.addHook('onRequest', ({ routeOptions }, reply, done) => {
-    if (routeOptions.url !== streamPath) {
+    if (routeOptions.url !== streamPath && routeOptions.url !== leavingPath) {
       load.begin()
       reply.raw.once('close', () => load.end())
     }

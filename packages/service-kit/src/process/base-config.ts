@@ -74,6 +74,21 @@ export const baseConfig = {
   ),
   CACHE_REDIS_URL: Type.Optional(Type.String({ minLength: 1, description: 'Redis in which faults are set' })),
   DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, as a role that owns no table' }),
+  DIRECT_DATABASE_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The same Postgres without a pooler, for work that needs a session; DATABASE_URL if absent',
+    }),
+  ),
+  READ_DATABASE_URLS: Type.Optional(
+    Type.String({ minLength: 1, description: 'Read replicas of Postgres for reports, with commas; none if absent' }),
+  ),
+  READ_STALENESS_MS: Type.Integer({
+    minimum: 100,
+    maximum: 600_000,
+    default: 2_000,
+    description: 'How old a report from a read replica may be; an older replica is left out',
+  }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,
     maximum: 100,

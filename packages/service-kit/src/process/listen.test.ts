@@ -59,6 +59,22 @@ it('answers what was accepted before it closes, and ends connections that are ke
   await expect(ask(port, '/quick')).rejects.toThrow()
 })
 
+it('closes also while clients hold connections on which they have sent nothing', async () => {
+  const app = createServer({
+    logger: silentLogger,
+    timeouts: { headersMs: 900_000, requestMs: 900_000, idleMs: 900_000 },
+  })
+  let accepted = 0
+  app.server.on('connection', () => accepted++)
+  await listen(app, '127.0.0.1', 0)
+  const { port } = app.server.address() as AddressInfo
+  const clients = Array.from({ length: 10 }, () => connect(port, '127.0.0.1'))
+  await expect.poll(() => accepted).toBe(10)
+  const ended = clients.map((client) => once(client, 'close'))
+  await app.close()
+  await Promise.all(ended)
+})
+
 it('refuses a port on which another server listens', async () => {
   const { port } = await startApp()
   const app = createServer({ logger: silentLogger })

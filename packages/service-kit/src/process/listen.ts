@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net'
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /** Connections that wait to be accepted. The kernel drops handshakes beyond; clients repeat them after 1, 3 and 7 s. */
@@ -12,6 +12,9 @@ const backlog = 4_096
  */
 const sockets = 32
 
+/** A connection without a byte for so long, while the server closes, is one that a client opened in advance. */
+const silentMs = 500
+
 /** Only there can several sockets listen on one port, so that the kernel spreads the connections over them. */
 const sharesPorts = process.platform === 'linux'
 
@@ -21,6 +24,7 @@ const sharesPorts = process.platform === 'linux'
  */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   const others: Server[] = []
+  closeSilent(app)
   app.addHook('preClose', () => closeAll(app, others))
   if (!sharesPorts) return app.listen({ host, port, backlog })
   await refuseTaken({ host, port })
@@ -45,6 +49,24 @@ async function refuseTaken(options: ListenOptions): Promise<void> {
   await once(probe, 'listening')
   probe.close()
   await once(probe, 'close')
+}
+
+/** Clients open connections in advance, also again after one that they broke off. No request would ever close these. */
+function closeSilent(app: FastifyInstance): void {
+  const open = new Set<Socket>()
+  const endSilent = () => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+  }
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    endSilent()
+    timer = setInterval(endSilent, silentMs)
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 async function closeAll({ server }: FastifyInstance, others: readonly Server[]): Promise<void> {

@@ -25,14 +25,14 @@ afterEach(() => {
 })
 
 /** A service that runs until the test sends SIGTERM, with what happened to it in order. */
-async function startService() {
+async function startService(drainMs = config.DRAIN_MS) {
   const steps: string[] = []
   const exited = Promise.withResolvers<unknown>()
   vi.spyOn(process, 'exit').mockImplementation((code) => exited.resolve(code) as never)
   const held = Promise.withResolvers<string>()
   const arrived = Promise.withResolvers<void>()
   const app = createServer({ logger: silentLogger })
-  await start('test', config, async ({ isReady }) => {
+  await start('test', { ...config, DRAIN_MS: drainMs }, async ({ isReady }) => {
     app.get('/readyz', async (_request, reply) => reply.status(isReady() ? 200 : 503).send())
     app.get('/held', () => {
       arrived.resolve()
@@ -65,6 +65,19 @@ it('after SIGTERM a service is not ready, answers what it accepted, then closes 
   expect(await (await answer).text()).toBe('held')
   expect(await exited).toBe(0)
   expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed server', 'closed stores'])
+})
+
+it('after SIGTERM a service closes no connection before its callers have left', async () => {
+  const { steps, exited, ask } = await startService(0)
+  const held = (await ask('/leaving')).body?.getReader()
+  process.emit('SIGTERM')
+  expect(Buffer.from((await held?.read())?.value ?? []).toString()).toBe('leaving')
+  for (let n = 0; n < 5; n++) expect((await ask('/readyz')).status).toBe(503)
+  expect((await ask('/leaving')).status).toBe(503)
+  steps.push('left')
+  await held?.cancel()
+  expect(await exited).toBe(0)
+  expect(steps.slice(steps.indexOf('left') + 1).filter((step) => step.startsWith('closed'))).toHaveLength(2)
 })
 
 /**

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import {
   buildMetrics,
   createLogger,
@@ -16,6 +17,7 @@ import build from '../../package.json' with { type: 'json' }
 import { storeActs } from '../audit/store-acts.ts'
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
+import { announceLeaving } from '../server/announce-leaving.ts'
 import { listen } from './listen.ts'
 import { storeErrors } from './store-errors.ts'
 
@@ -53,8 +55,8 @@ const shutdownMs = 15_000
 
 /**
  * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
- * balancers notice; its requests end; its workers and stores close; its counts of errors and its part of the audit log
- * are stored; tracing ends.
+ * balancers notice, and until our other processes have left; its requests end; its workers and stores close; its counts
+ * of errors and its part of the audit log are stored; tracing ends.
  * After 15 s the process exits anyway.
  */
 export async function start<C extends ProcessConfig>(
@@ -83,6 +85,8 @@ export async function start<C extends ProcessConfig>(
     logger.fatal({ err: error }, 'cannot start')
     process.exit(1)
   })
+  // Strangers do not hold up a gateway.
+  const leave = name === 'gateway' ? async () => {} : announceLeaving(service.app)
   const stopErrors = storeErrors(name, config.DATABASE_URL, logger)
   const stopActs = storeActs(name, config, logger)
   closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {
@@ -90,7 +94,9 @@ export async function start<C extends ProcessConfig>(
     if (err) reportFault({ code: 'internal', error: err, route: 'process', tenantId: '' })
     logger.info({ signal }, 'stopping')
     ready = false
-    await new Promise((resolve) => setTimeout(resolve, config.DRAIN_MS))
+    await Promise.all([setTimeout(config.DRAIN_MS), leave()])
+    // What arrived while this process stood still is read before its connections are closed.
+    for (let turn = 0; turn < 2; turn++) await setImmediate()
     await service.app.close()
     await service.close()
     await Promise.all([stopErrors(), stopActs()])

@@ -5,6 +5,7 @@ import client from '@prometheus-io/client'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { preferredType } from '../answers/preferred-type.ts'
+import { leavingPath } from './announce-leaving.ts'
 import { spanOf } from './tracing.ts'
 
 export interface ObservabilityOptions {
@@ -23,8 +24,8 @@ export interface ObservabilityOptions {
 /** Sampling the event loop every 10 ms, as by default, wakes an idle process a hundred times a second. */
 const loopSampleMs = 100
 const stopping: Readiness = { status: 'not ready', checks: {} }
-/** A stream lasts; how long says nothing of its answer. */
-const unmeasured = ['/livez', '/readyz', '/metrics', streamPath]
+/** A stream lasts, as does what is held at `/leaving`; how long says nothing of its answer. */
+const unmeasured = ['/livez', '/readyz', '/metrics', leavingPath, streamPath]
 const unknownRoute = { method: 'any', route: 'unknown' }
 const firstFailure = 500
 

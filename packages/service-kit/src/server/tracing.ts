@@ -3,6 +3,7 @@ import { type Logger, withLogFacts } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { leavingPath } from './announce-leaving.ts'
 import { requestFact } from './request-fact.ts'
 import { traceparentOf } from './traceparent.ts'
 
@@ -13,6 +14,7 @@ const tracer = trace.getTracer('inkling.http')
  */
 const untracedRoutes = [
   ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
+  leavingPath,
   streamPath,
   basePath + calls.readMetrics.path,
   basePath + calls.readProcessLog.path,

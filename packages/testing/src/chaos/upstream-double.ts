@@ -88,6 +88,8 @@ export class UpstreamDouble {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // It cannot be watched, as a service of another version.
+    if (request.url === '/leaving') return void response.writeHead(404).end()
     const body = Buffer.concat(await request.toArray()).toString()
     this.received.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body })
     await this.#behaviour(response)

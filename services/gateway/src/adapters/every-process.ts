@@ -4,22 +4,18 @@ import { metricSamples, ProcessClient } from '@inkling/service-kit'
 import { recentLines } from '@inkling/telemetry'
 import type { FromProcesses } from '../routes/performance.route.ts'
 import { gatherAnswers } from './gather-answers.ts'
-import { replicasOf } from './replicas-of.ts'
+import { ReplicaClients, type ServiceUrls } from './replicas-of.ts'
 import { waitMsOf } from './wait-ms-of.ts'
 
 /**
  * Asks this gateway and every replica. No policy is around the calls: an open circuit must not hide what its service
  * measures and logs.
- *
- * @param urls by service: the URL of every replica, with commas
  */
-export function createEveryProcess(urls: Readonly<Record<string, string>>, secret: string) {
-  const clients = replicasOf(urls).map(
-    ({ name, url }) => [name, new ProcessClient({ url, secret, name: 'gateway' })] as const,
-  )
+export function createEveryProcess(urls: ServiceUrls, secret: string) {
+  const clients = new ReplicaClients(urls, (url) => new ProcessClient({ url, secret, name: 'gateway' }))
   async function ask<C extends Call>(call: C, body: Body<C>, own: Reply<C> | Promise<Reply<C>>, deadline: Deadline) {
     const waitMs = waitMsOf(deadline)
-    const asked = clients.map(([name, client]) => [name, client.call(call, body, waitMs)] as const)
+    const asked = (await clients.all()).map(([name, client]) => [name, client.call(call, body, waitMs)] as const)
     const [here, { answers, unreachable }] = await Promise.all([own, gatherAnswers(asked)])
     return { answers: [['gateway', here] as const, ...answers], unreachable }
   }
@@ -31,6 +27,6 @@ export function createEveryProcess(urls: Readonly<Record<string, string>>, secre
     /** The newest log lines of a trace, of each process in their order. */
     readLog: (deadline: Deadline, traceId: string): Promise<FromProcesses<{ readonly lines: readonly string[] }>> =>
       ask(calls.readProcessLog, { traceId }, { lines: [...recentLines.ofTrace(traceId)] }, deadline),
-    close: async () => void (await Promise.all(clients.map(([, client]) => client.close()))),
+    close: () => clients.close(),
   }
 }

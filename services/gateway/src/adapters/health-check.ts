@@ -2,11 +2,10 @@ import type { HealthReport, Readiness } from '@inkling/contracts'
 import { type Check, keptFor, lookAt } from '@inkling/service-kit'
 import { Pool } from 'undici'
 import { canServe, healthReport, type Probed } from '../domain/health-report.ts'
-import { replicasOf } from './replicas-of.ts'
+import { ReplicaClients, type ServiceUrls } from './replicas-of.ts'
 
 export interface HealthOptions {
-  /** By service: one URL, or several with commas. */
-  readonly urls: Readonly<Record<string, string>>
+  readonly urls: ServiceUrls
   /** Of the worker, which answers no calls: the gateway can serve without it. */
   readonly workerUrl: string
   /** The circuit breakers of the gateway, under the name of what each guards. */
@@ -35,19 +34,19 @@ const keepMs = 1_000
 export function createHealthCheck(options: HealthOptions): HealthCheck {
   const { urls, workerUrl, circuits, checks, load, clock = performance } = options
   const answering = poolsOf(urls)
-  const pools = [...answering, ...poolsOf({ worker: workerUrl })]
-  const probed = keptFor(keepMs, clock, () =>
-    Promise.all(pools.map(async ({ name, pool }): Promise<Probed> => [name, await probe(pool)])),
-  )
+  const workers = poolsOf({ worker: workerUrl })
+  const probed = keptFor(keepMs, clock, async () => {
+    const [serving, others] = await Promise.all([probeAll(answering), probeAll(workers)])
+    return { serving, all: [...serving, ...others] }
+  })
   const services: Check = {
     name: 'services',
     loses: 'what services do that cannot serve is refused, left out or waits',
     isVital: () => true,
     timeoutMs: 2 * probeTimeoutMs,
     async look() {
-      const answers = await probed()
-      const failing = answers.filter(([, readiness]) => !canServe(readiness))
-      const serving = answers.slice(0, answering.length)
+      const { serving, all } = await probed()
+      const failing = all.filter(([, readiness]) => !canServe(readiness))
       if (serving.every((one) => failing.includes(one))) return { status: 'down', detail: 'none can serve' }
       const detail = failing.map(([name]) => name).join(', ')
       return failing.length === 0 ? { status: 'ok' } : { status: 'degraded', detail }
@@ -58,16 +57,18 @@ export function createHealthCheck(options: HealthOptions): HealthCheck {
   return {
     lookAtOwn,
     async look() {
-      const [own, answers] = await Promise.all([lookAtOwn(), probed()])
+      const [own, { all }] = await Promise.all([lookAtOwn(), probed()])
       const states = Object.fromEntries(circuits.map(({ name, state }) => [name, state]))
-      return healthReport({ own, probed: answers, circuits: states, load: load() })
+      return healthReport({ own, probed: all, circuits: states, load: load() })
     },
-    close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),
+    close: async () => void (await Promise.all([answering.close(), workers.close()])),
   }
 }
 
-const poolsOf = (urls: HealthOptions['urls']) =>
-  replicasOf(urls).map(({ name, url }) => ({ name, pool: new Pool(url, { connections: 1 }) }))
+const poolsOf = (urls: ServiceUrls) => new ReplicaClients(urls, (url) => new Pool(url, { connections: 1 }))
+
+const probeAll = async (pools: ReturnType<typeof poolsOf>): Promise<Probed[]> =>
+  Promise.all((await pools.all()).map(async ([name, pool]): Promise<Probed> => [name, await probe(pool)]))
 
 /** A process that cannot even say whether it is ready, such as with 500, cannot serve. */
 const statusesOfReadiness = [200, 503]

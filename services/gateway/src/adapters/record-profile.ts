@@ -2,10 +2,10 @@ import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { ProcessClient, type Profiler } from '@inkling/service-kit'
 import type { RecordProfile } from '../routes/profiles.route.ts'
+import { replicasOf, type ServiceUrls } from './replicas-of.ts'
 
 export interface RecordProfileOptions {
-  /** By service: the URL of every replica, with commas. */
-  readonly urls: Readonly<Record<string, string>>
+  readonly urls: ServiceUrls
   readonly secret: string
   /** Of the gateway itself. */
   readonly profiler: Pick<Profiler, 'record'>
@@ -18,9 +18,9 @@ export interface RecordProfileOptions {
 export function createRecordProfile({ urls, secret, profiler }: RecordProfileOptions): RecordProfile {
   return async ({ service, process = 1, kind, seconds }, { remainingMs }, signal) => {
     if (service === 'gateway' && process === 1) return profiler.record({ kind, seconds }, signal)
-    const url = urls[service]?.split(',')[process - 1]
-    if (url === undefined) throw noSuchProcess(service)
-    const client = new ProcessClient({ url: url.trim(), secret, name: 'gateway' })
+    const replica = (await replicasOf({ [service]: urls[service] ?? '' }))[process - 1]
+    if (!replica?.url) throw noSuchProcess(service)
+    const client = new ProcessClient({ url: replica.url, secret, name: 'gateway' })
     try {
       return await client.call(calls.recordProcessProfile, { kind, seconds }, remainingMs, signal)
     } catch (error) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { openRedis } from '@inkling/cache'
 import type { Logger } from '@inkling/telemetry'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { LogEntry } from '../streams/log-window.ts'
 import type { LogSource } from '../streams/owner-log.ts'
 
@@ -75,8 +76,8 @@ export class StreamBroker implements LogSource {
     const reconnecting = { retryStrategy: (attempt: number) => Math.min(1_000, 100 * attempt) }
     this.#options = options
     this.#listener = listener
-    this.#redis = new Redis(options.url, { ...quick, ...reconnecting })
-    this.#subscriber = new Redis(options.url, { ...quick, ...reconnecting, autoResubscribe: false })
+    this.#redis = openRedis(options.url, { ...quick, ...reconnecting })
+    this.#subscriber = openRedis(options.url, { ...quick, ...reconnecting, autoResubscribe: false })
     this.#redis.defineCommand('stream_append', { numberOfKeys: 1, lua: append })
     this.#append = (this.#redis as unknown as Record<'stream_append', Append>).stream_append.bind(this.#redis)
     for (const redis of [this.#redis, this.#subscriber]) {

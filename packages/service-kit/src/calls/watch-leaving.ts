@@ -1,0 +1,50 @@
+import type { Watched } from '@inkling/resilience'
+import type { Dispatcher } from 'undici'
+import { leavingPath, leavingWord } from '../server/announce-leaving.ts'
+
+/** How soon a process is asked again: one that is gone or starts, and one of a version that cannot be watched. */
+const againMs = { gone: 250, held: 250, unwatchable: 10_000 }
+
+/**
+ * Holds a request at a process, which tells by it that it begins to stop. Then `replica` leaves: it is called only if
+ * no other one can be. Once no call is under way there, the request is closed, so that the process may close. The
+ * replica is back when the process, or the next one at its address, holds a request again. Returns a function that ends
+ * this.
+ */
+export function watchLeaving(dispatcher: Dispatcher, replica: Watched): () => void {
+  const ending = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const watch = () => {
+    let state: keyof typeof againMs = 'gone'
+    const ended = () => {
+      if (state === 'held') replica.leave(true)
+      if (!ending.signal.aborted) timer = setTimeout(watch, againMs[state]).unref()
+    }
+    dispatcher.dispatch(
+      { method: 'GET', path: leavingPath },
+      {
+        onRequestStart(controller) {
+          ending.signal.addEventListener('abort', () => controller.abort(new Error('nobody watches')), { once: true })
+          if (ending.signal.aborted) controller.abort(new Error('nobody watches'))
+        },
+        onResponseStart(_controller, status) {
+          if (status !== 503) replica.leave(false)
+          if (status !== 503) state = status === 200 ? 'held' : 'unwatchable'
+        },
+        onResponseData(controller, chunk) {
+          if (state === 'held' && chunk.toString() !== leavingWord) state = 'unwatchable'
+          if (state !== 'held') return
+          replica.leave(true)
+          void replica.idle().then(() => controller.abort(new Error('left')))
+        },
+        onResponseEnd: ended,
+        onResponseError: ended,
+      },
+    )
+  }
+  watch()
+  return () => {
+    clearTimeout(timer)
+    ending.abort()
+  }
+}
