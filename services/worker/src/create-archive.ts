@@ -1,6 +1,7 @@
-import type { Database } from '@inkling/database'
+import type { Database, OpenErasure } from '@inkling/database'
 import type { Logger } from '@inkling/telemetry'
 import { eraseArchive } from './adapters/archive/erase-archive.ts'
+import { eraseArchivedUser } from './adapters/archive/erase-archived-user.ts'
 import { openArchiveStore } from './adapters/archive/open-archive-store.ts'
 import type { Config } from './config.ts'
 import { archiveJob } from './jobs/archive.job.ts'
@@ -21,5 +22,8 @@ export function createArchive(config: Config, database: Database, logger: Logger
       if (months.length > 0) logger.info({ months }, 'events archived')
     },
     erase: (tenantId: string) => eraseArchive(database, store, tenantId),
+    eraseUser: async (tenantId: string, erasure: OpenErasure, userId: string, signal: AbortSignal) => {
+      if (store) await eraseArchivedUser({ database, store, signal }, tenantId, erasure, userId)
+    },
   }
 }

@@ -43,7 +43,7 @@ function counting(rankers: readonly Ranker<Counted>[], feedback: readonly ShownF
   const before = rankers.find(({ scenario }) => scenario === 'home')?.state.count ?? 0
   const count = before + feedback.length
   const weights = { a: count, b: 1 }
-  const outcomes = feedback.map(({ itemId }) => ({ itemId, clicks: 1, dismissals: 0, expected: 0.5 }))
+  const outcomes = feedback.map(({ itemId, atMs }) => ({ itemId, atMs, clicks: 1, dismissals: 0, expected: 0.5 }))
   const start = { scenario: 'home', weights: { a: 0, b: 1 }, state: { count: 0 }, cases: 0 }
   return {
     starts: before === 0 ? [start] : [],
@@ -80,6 +80,7 @@ describe('learnFromFeedback', () => {
         xid: expect.any(String),
         seq: expect.any(BigInt),
         receiptId: 'r1',
+        isCounted: false,
         itemId: 'a',
         signal: 'click',
         atMs: expect.any(Number),

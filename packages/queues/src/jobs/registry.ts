@@ -10,6 +10,7 @@ import { decay } from './decay.ts'
 import { dedupe } from './dedupe.ts'
 import { drill } from './drill.ts'
 import { erase } from './erase.ts'
+import { eraseUser } from './erase-user.ts'
 import { expiry } from './expiry.ts'
 import { exportTenant } from './export.ts'
 import { importTenant } from './import.ts'
@@ -37,6 +38,7 @@ export const jobs = {
   apply,
   undo,
   erase,
+  eraseUser,
   partition,
   prior,
   retention,

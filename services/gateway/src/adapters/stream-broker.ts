@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { streamLogKey as logKey } from '@inkling/contracts/names'
 import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import type { LogEntry } from '../streams/log-window.ts'
@@ -22,7 +23,6 @@ export interface BrokerOptions {
   readonly keptEntries: number
 }
 
-const logKey = (owner: string) => `inkling:stream:log:${owner}`
 const liveChannel = (owner: string) => `inkling:stream:live:${owner}`
 const watchChannel = 'inkling:stream:watched'
 /** A log to which nothing was added for so long is forgotten. */
