@@ -137,6 +137,8 @@ export const examples = {
       lines: '{"format":"inkling-tenant","version":1,"tenant":"shop","columns":{}}\n{"end":true,"rows":{}}\n',
     },
   },
+  exportUser: { params: { id: 'ada' } },
+  getUserExportPart: { params: { id: 'ada', exportId: 'op_EXAMPLE', part: '0' } },
   eraseUser: { params: { id: 'ada' } },
   verifyErasure: {
     params: { id: 'ada' },
@@ -146,7 +148,7 @@ export const examples = {
       userCode: '0f'.repeat(32),
       requestedAt: '2026-11-30T12:00:00.000000Z',
       erasedAt: '2026-11-30T12:00:10.000Z',
-      removed: { 'behaviour.events': 12 },
+      removed: { archive: 12 },
       signature: '0f'.repeat(32),
     },
   },

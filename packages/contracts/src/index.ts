@@ -90,7 +90,7 @@ export type {
 export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
-export { ImportRequest } from './schemas/transfer.ts'
+export { ImportRequest, TransferPart } from './schemas/transfer.ts'
 export { publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,

@@ -339,6 +339,7 @@ export {
   countTransferParts,
   deleteTransferParts,
   readTransferPart,
+  requestPart,
   storeTransferPart,
 } from './operations/transfer-parts.ts'
 export { readWalArchive, switchWal, type WalArchive } from './operations/wal-archive.ts'
@@ -349,3 +350,4 @@ export { deleteOldRows } from './retention/delete-old-rows.ts'
 export { atHorizon, currentHorizon, isAfter, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'
 export { eraseUser, readUserIds } from './users/erase-user.ts'
+export { exportUser } from './users/export-user.ts'

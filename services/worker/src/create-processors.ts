@@ -19,6 +19,7 @@ import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { expiryJob } from './jobs/expiry.job.ts'
 import { exportJob } from './jobs/export.job.ts'
+import { exportUserJob } from './jobs/export-user.job.ts'
 import { importJob } from './jobs/import.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
@@ -83,6 +84,7 @@ export function createProcessors(parts: ProcessorParts): Processors {
     backupDue: (_, context) => backups.backUpIfSetUp(context),
     drill: (_, context) => backups.drill(context),
     export: run(exportJob(database, url)),
+    exportUser: run(exportUserJob({ database, databaseUrl: url, readArchived: archive.readUser })),
     import: run(importJob(database, url, replaced)),
   }
 }

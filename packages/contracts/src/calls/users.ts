@@ -1,6 +1,7 @@
 import { defineCall } from '../call.ts'
-import { ErasureReceipt, ErasureVerdict, UserParams } from '../schemas/erasure.ts'
+import { ErasureReceipt, ErasureVerdict, UserExportParams, UserParams } from '../schemas/erasure.ts'
 import { Operation } from '../schemas/operation.ts'
+import { TransferPart } from '../schemas/transfer.ts'
 
 const ofUsers = { service: 'maintenance', priority: 'background' } as const
 
@@ -9,7 +10,7 @@ export const eraseUser = defineCall({
   id: 'eraseUser',
   method: 'DELETE',
   path: '/users/:id',
-  summary: 'Erase a user',
+  summary: 'Delete all that is stored of a user',
   description: `Removes all that is stored of the user of the tenant by now, and all that was learned with it: events,
 also archived ones, answers, feedback, counts of queries, copies and models. Models are built again from what all other
 users did, so that answers are those of a tenant that never had the user.
@@ -24,6 +25,38 @@ users did, so that answers are those of a tenant that never had the user.
   idempotent: true,
   params: UserParams,
   answers: { 202: Operation },
+})
+
+export const exportUser = defineCall({
+  ...ofUsers,
+  id: 'exportUser',
+  method: 'GET',
+  path: '/users/:id/export',
+  summary: 'Get all that is stored of a user',
+  description: `Returns every row of the user of the tenant as NDJSON in \`lines\`: a head, \`{"store", "row"}\` per row,
+and an end with the number of rows by store. Events in the archive are in it.
+
+- Rows of the user's sessions that name no user are in it, too.
+- If it takes longer than some seconds or is large: 202 with the operation that writes it. Its \`result\` has the number
+  of \`parts\`, which are kept for seven days.`,
+  scope: 'users:read',
+  limit: 'expensive',
+  idempotent: true,
+  params: UserParams,
+  answers: { 200: TransferPart, 202: Operation },
+})
+
+export const getUserExportPart = defineCall({
+  ...ofUsers,
+  id: 'getUserExportPart',
+  method: 'GET',
+  path: '/users/:id/exports/:exportId/parts/:part',
+  summary: 'Get a part of an export of a user',
+  description: 'Returns lines of JSON. All parts in their order are the export.',
+  scope: 'users:read',
+  idempotent: true,
+  params: UserExportParams,
+  answers: { 200: TransferPart },
 })
 
 export const verifyErasure = defineCall({

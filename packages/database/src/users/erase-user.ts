@@ -11,7 +11,7 @@ import { eraseAnswers, forgetLearnedStates, forgetTaught, learningPersonal } fro
 import { lockSums } from '../learning/sums.ts'
 import { recordChange } from '../operations/changes.ts'
 import { deleteCopies } from '../operations/personal.ts'
-import type { Person } from './person.ts'
+import { ofUserOrSession, type Person } from './person.ts'
 
 export interface EraseUserOptions {
   readonly withinMs: number
@@ -23,7 +23,7 @@ type Erased = Omit<Person, 'sessions'> & Pick<OpenErasure, 'userCode'>
 
 /** Every table with rows that name a user or a session. */
 export const personalTables = [...behaviourPersonal, ...learningPersonal]
-const withUserId = personalTables.filter(({ table }) => table !== 'learning.experiment_units')
+const withUserId = personalTables.filter(({ isOf }) => isOf === ofUserOrSession)
 
 /**
  * Erases what is stored of a user of a tenant, and forgets everything that was learned with it, in one transaction:
@@ -53,7 +53,7 @@ export const eraseUser = (
     await deleteSnapshots(sql, tenantId)
     for (const kind of Object.values(snapshotKinds)) await storeVoidSnapshot(sql, tenantId, kind)
     await recordChange(sql, topics.erasures, tenantId)
-    await addRemoved(sql, tenantId, user.userCode, { 'catalog.search_queries': counts, ...copies })
+    await addRemoved(sql, tenantId, user.userCode, { ...counts, ...copies })
     return total
   })
 

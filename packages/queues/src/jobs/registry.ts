@@ -13,6 +13,7 @@ import { erase } from './erase.ts'
 import { eraseUser } from './erase-user.ts'
 import { expiry } from './expiry.ts'
 import { exportTenant } from './export.ts'
+import { exportUser } from './export-user.ts'
 import { importTenant } from './import.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
@@ -51,6 +52,7 @@ export const jobs = {
   backupDue,
   drill,
   export: exportTenant,
+  exportUser,
   import: importTenant,
 } satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
 

@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 const codes = erasureCodes({ SIGNING_SECRET: 'a secret of the test' })
-const ada = codes.userCode('shop', 'ada')
+const zora = codes.userCode('shop', 'zora')
 const store = folderStore(folder)
 const signal = new AbortController().signal
 const context = { signal, onProgress: () => {} }
@@ -53,7 +53,7 @@ const job = eraseUserJob({
   rebuild: async () => {},
 })
 const erase = (userCode?: string) => job({ tenantId: 'shop', runId: 'op_1', ...(userCode && { userCode }) }, context)
-const request = (userId = 'ada') =>
+const request = (userId = 'zora') =>
   requestErasure(maintenance.background('shop'), codes.userCode('shop', userId), userId)
 
 const look = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'look' }, work)
@@ -74,13 +74,13 @@ const found = (text: string) =>
   })
 
 const event = (id: string, own: object = {}) => ({
-  ...{ id, hasOwnId: true, type: 'view', userId: 'ada', itemId: 'a', occurredAt: '2024-01-05T00:00:00Z' },
+  ...{ id, hasOwnId: true, type: 'view', userId: 'zora', itemId: 'a', occurredAt: '2024-01-05T00:00:00Z' },
   ...own,
 })
 async function fill(tenantId: string) {
   await look(async (sql) => {
     await sql`insert into control.tenants (id, name, plan) values (${tenantId}, 'T', 'starter')`
-    for (const user of ['ada', 'bob']) {
+    for (const user of ['zora', 'bob']) {
       await sql`insert into learning.receipts (tenant_id, id, kind, user_id, item_ids, scores, epoch, query)
         values (${tenantId}, ${`rcp_${user}`}, 'search', ${user}, '{a}', '{1}', 1, 'tea'),
           (${tenantId}, ${`rcp2_${user}`}, 'search', ${user}, '{}', '{}', 1, ${`of ${user}`})`
@@ -98,13 +98,13 @@ async function fill(tenantId: string) {
     await sql`insert into learning.states (tenant_id, format, snapshot, xid, seq, cases, state)
       values (${tenantId}, 1, 0, '3', 0, 7, '{}')`
     await sql`insert into learning.rankers (tenant_id, scenario, weights, feedback_xid, feedback_seq)
-      values (${tenantId}, '', '{"of": "ada"}', '700', 3)`
+      values (${tenantId}, '', '{"of": "zora"}', '700', 3)`
     await sql`insert into operations.transfer_parts (tenant_id, transfer_id, part, lines)
-      values (${tenantId}, 'op', 0, 'of ada')`
+      values (${tenantId}, 'op', 0, 'of zora')`
   })
   await insertEvents(prediction.background(tenantId), [
-    event('ada-1'),
-    event('ada-2', { sessionId: 'phone', occurredAt: '2024-02-05T00:00:00Z' }),
+    event('zora-1'),
+    event('zora-2', { sessionId: 'phone', occurredAt: '2024-02-05T00:00:00Z' }),
     event('phone', { userId: undefined, sessionId: 'phone', occurredAt: '2024-02-06T00:00:00Z' }),
     event('bob-1', { userId: 'bob' }),
     event('other', { userId: undefined, sessionId: 'desk' }),
@@ -128,8 +128,8 @@ beforeEach(async () => {
 it('an erased user is in no row of any table, and everybody else is as before', async () => {
   const before = await found('bob')
   await request()
-  expect(await erase(ada)).toMatchObject({
-    ...{ version: 1, tenantId: 'shop', userCode: ada },
+  expect(await erase(zora)).toMatchObject({
+    ...{ version: 1, tenantId: 'shop', userCode: zora },
     removed: {
       ...{ 'behaviour.events': 3, 'behaviour.event_ids': 3, 'learning.receipts': 2, 'learning.feedback': 1 },
       ...{ 'learning.experiment_units': 1, 'catalog.search_queries': 2, 'operations.transfer_parts': 1 },
@@ -154,7 +154,7 @@ it('an erased user is in no row of any table, and everybody else is as before', 
     ])
       await sql`delete from ${sql(table)} where tenant_id = 'other'`
   })
-  expect(await found('ada')).toEqual({})
+  expect(await found('zora')).toEqual({})
   expect(await found('phone')).toEqual({})
   const after = await found('bob')
   for (const [table, rows] of Object.entries(before)) expect([table, after[table]]).toEqual([table, rows / 2])
@@ -167,7 +167,7 @@ it('an erased user is in no row of any table, and everybody else is as before', 
 
 it('what was learned is forgotten: models are built again, and feedback teaches again and counts no second time', async () => {
   await request()
-  await erase(ada)
+  await erase(zora)
   const states = await look((sql) => sql`select tenant_id from learning.states`)
   expect(states).toEqual([{ tenant_id: 'other' }])
   const snapshots = await look(
@@ -189,17 +189,17 @@ it('what was learned is forgotten: models are built again, and feedback teaches 
 it('an erasure whose worker was killed is finished by the next attempt, with the counts of both', async () => {
   await request()
   isKilled = true
-  await expect(erase(ada)).rejects.toThrow('killed')
+  await expect(erase(zora)).rejects.toThrow('killed')
   isKilled = false
-  const receipt = await erase(ada)
+  const receipt = await erase(zora)
   expect(receipt).toMatchObject({ removed: { 'behaviour.events': 3, 'learning.receipts': 2 } })
   expect(told).toEqual(['shop', 'shop'])
-  expect(await erase(ada)).toEqual(receipt)
+  expect(await erase(zora)).toEqual(receipt)
 })
 
 it('a receipt is genuine until a character of it is changed', async () => {
   await request()
-  const receipt = await erase(ada)
+  const receipt = await erase(zora)
   if (!('signature' in receipt)) throw new Error('no receipt')
   expect(codes.isGenuine(receipt)).toBe(true)
   expect(codes.isGenuine({ ...receipt, removed: { ...receipt.removed, 'behaviour.events': 2 } })).toBe(false)
@@ -210,14 +210,14 @@ it('a receipt is genuine until a character of it is changed', async () => {
 it('what comes after the request stays, also when the user is erased again because old data was brought back', async () => {
   await request()
   await insertEvents(prediction.background('shop'), [event('new', { itemId: 'b' })])
-  await erase(ada)
+  await erase(zora)
   const items = () =>
-    look((sql) => sql`select item_id from behaviour.events where tenant_id = 'shop' and user_id = 'ada'`)
+    look((sql) => sql`select item_id from behaviour.events where tenant_id = 'shop' and user_id = 'zora'`)
   expect(await items()).toEqual([{ item_id: 'b' }])
   await look(
     (sql) => sql`
     insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at, received_at)
-    values ('shop', 'back', 'view', 'ada', 'a', now(), now() - interval '1 hour')`,
+    values ('shop', 'back', 'view', 'zora', 'a', now(), now() - interval '1 hour')`,
   )
   await look((sql) => sql`delete from behaviour.events where tenant_id = 'shop' and item_id = 'none'`)
   await database.background('shop').transaction('test', (sql) => reopenErasures(sql, 'shop'))
@@ -227,18 +227,18 @@ it('what comes after the request stays, also when the user is erased again becau
 
 it('a list that was kept elsewhere erases those whom a restored database does not know as erased', async () => {
   await request()
-  await erase(ada)
-  expect(listed).toMatchObject([{ tenantId: 'shop', userCode: ada }])
+  await erase(zora)
+  expect(listed).toMatchObject([{ tenantId: 'shop', userCode: zora }])
   await look((sql) => sql`delete from control.erasures`)
   await look(
     (sql) => sql`
     insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at, received_at)
-    values ('shop', 'back', 'view', 'ada', 'a', now(), now() - interval '1 hour')`,
+    values ('shop', 'back', 'view', 'zora', 'a', now(), now() - interval '1 hour')`,
   )
   expect(await addErasures(database.background('shop'), listed)).toBe(1)
   expect(await addErasures(database.background('shop'), listed)).toBe(0)
   expect(await erase()).toEqual({ users: 1 })
-  expect(await look((sql) => sql`select from behaviour.events where tenant_id = 'shop' and user_id = 'ada'`)).toEqual(
+  expect(await look((sql) => sql`select from behaviour.events where tenant_id = 'shop' and user_id = 'zora'`)).toEqual(
     [],
   )
 })
@@ -246,7 +246,7 @@ it('a list that was kept elsewhere erases those whom a restored database does no
 it('removes the events of a user from the archive, and leaves those of all others in it', async () => {
   await archiveJob(database, { store, afterDays: undefined })({ months: ['2024-01', '2024-02'] }, { signal })
   await request()
-  expect(await erase(ada)).toMatchObject({ removed: { archive: 3 } })
+  expect(await erase(zora)).toMatchObject({ removed: { archive: 3 } })
   const files = (await readdir(join(folder, 'events/shop'), { recursive: true })).filter((name) => name.endsWith('zst'))
   expect(files).toHaveLength(1)
   const text = zstdDecompressSync(await readFile(join(folder, 'events/shop', files[0] ?? ''))).toString()

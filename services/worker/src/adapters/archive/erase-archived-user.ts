@@ -57,6 +57,23 @@ export async function eraseArchivedUser(
     }
 }
 
+/** The lines of a user's events of a tenant that are only in the archive. */
+export async function* readArchivedUser(
+  { database, store, signal }: Erasing,
+  tenantId: string,
+  userId: string,
+): AsyncGenerator<readonly string[]> {
+  const tenant = database.background(tenantId, signal)
+  for (const { month } of await listArchivedMonths(database))
+    for (const part of await readArchives(tenant, month)) {
+      if (part.restoredAt !== null) continue
+      const { events, isOwn } = await linesOf(store, part, userId, Number.POSITIVE_INFINITY, signal)
+      if (events === 0) continue
+      for await (const page of readArchived(store, part.object, signal))
+        yield page.filter((line) => isOwn(parsed(line)))
+    }
+}
+
 const parsed = (line: string) => JSON.parse(line) as ArchivedLine
 
 /** How many lines of a file are a user's, and how to tell: by the user, or by their sessions if a line names nobody. */
