@@ -9,6 +9,8 @@ import { erasureList } from './adapters/erasure-list.ts'
 import type { Config } from './config.ts'
 import { eraseUserJob } from './jobs/erase-user.job.ts'
 
+const retryMs = 30_000
+
 export interface ErasureParts {
   readonly database: Database
   readonly caches: Pick<Caches, 'invalidate'>
@@ -23,6 +25,17 @@ export function createErasures(config: Config, { database, caches, logger, erase
   const list = erasureList(config.BACKUP_FOLDER, database, logger)
   const start = (tenantId: string) =>
     submitRun(runLogOf(database.background(tenantId)), { kind: 'eraseUser', options: {}, unless: 'queued' })
+  let retry: NodeJS.Timeout | undefined
+  /** Erases those of whom a restored database does not know. It is tried until it is done. */
+  const applyList = async (): Promise<void> => {
+    try {
+      await list.apply(start)
+    } catch (error) {
+      logger.warn({ err: error }, 'the list of erasures beside the backups was not applied; it is tried again')
+      clearTimeout(retry)
+      retry = setTimeout(applyList, retryMs).unref()
+    }
+  }
   return {
     /** @param tell makes every process forget a tenant. @param rebuild starts to build its models again */
     job: (tell: (tenantId: string) => void, rebuild: (tenantId: string) => Promise<unknown>) =>
@@ -41,11 +54,10 @@ export function createErasures(config: Config, { database, caches, logger, erase
         .transaction('reopen erasures', (sql) => reopenErasures(sql, tenantId))
       if (users > 0) await start(tenantId)
     },
-    /** Erases those of whom a restored database does not know. */
-    applyList: () =>
-      list.apply(start).catch((error: unknown) => {
-        logger.error({ err: error }, 'the list of erasures beside the backups was not applied; start the worker again')
-      }),
-    close: () => redis.disconnect(),
+    applyList,
+    close() {
+      clearTimeout(retry)
+      redis.disconnect()
+    },
   }
 }

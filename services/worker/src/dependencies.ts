@@ -39,6 +39,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const parts = { config, database, caches, wakeUps, archive, backups, erasures, services, logger }
   const processors = createProcessors(parts)
   void erasures.applyList()
+  database.onOtherCluster(() => void erasures.applyList())
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError, undefined, jobLimits(config))

@@ -33,8 +33,8 @@ export const exportUser = defineCall({
   method: 'GET',
   path: '/users/:id/export',
   summary: 'Get all that is stored of a user',
-  description: `Returns every row of the user of the tenant as NDJSON in \`lines\`: a head, \`{"store", "row"}\` per row,
-and an end with the number of rows by store. Events in the archive are in it.
+  description: `Returns every row of the user of the tenant as NDJSON in \`lines\`: a head, \`{"store", "row"}\` per
+row, and an end with the number of rows by store. Events in the archive are in it.
 
 - Rows of the user's sessions that name no user are in it, too.
 - If it takes longer than some seconds or is large: 202 with the operation that writes it. Its \`result\` has the number

@@ -1,13 +1,13 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addErasures, type Database, type ListedErasure } from '@inkling/database'
+import { addErasures, type Database, type ListedErasure, readOpenErasures } from '@inkling/database'
 import type { Logger } from '@inkling/telemetry'
 
 /**
  * A copy of the list of erasures beside the backups: a database that is restored to a time before an erasure does not
  * know of it.
  */
-export function erasureList(folder: string | undefined, database: Database, logger: Logger) {
+export function erasureList(folder: string | undefined, database: Database, logger: Pick<Logger, 'warn'>) {
   const file = folder === undefined ? undefined : join(folder, 'erasures.ndjson')
   return {
     /** Without a folder it does nothing. */
@@ -17,16 +17,17 @@ export function erasureList(folder: string | undefined, database: Database, logg
     },
     /**
      * Adds to the database what it does not know, and starts to erase that.
-     * @param onMissing called for each tenant with users who are there again
+     * @param onOpen called for each tenant with users who are to be erased
      */
-    async apply(onMissing: (tenantId: string) => Promise<unknown>): Promise<void> {
+    async apply(onOpen: (tenantId: string) => Promise<unknown>): Promise<void> {
       if (file === undefined) return
       const byTenant = Map.groupBy(await readList(file), ({ tenantId }) => tenantId)
       for (const [tenantId, listed] of byTenant) {
-        const users = await addErasures(database.background(tenantId), listed)
-        if (users === 0) continue
-        logger.warn({ tenantId, users }, 'the database does not know of erasures: they are done again')
-        await onMissing(tenantId)
+        const tenant = database.background(tenantId)
+        const users = await addErasures(tenant, listed)
+        if (users > 0) logger.warn({ tenantId, users }, 'the database does not know of erasures: they are done again')
+        // Also those that an attempt has added which was interrupted before it started them.
+        if ((await readOpenErasures(tenant)).length > 0) await onOpen(tenantId)
       }
     },
   }

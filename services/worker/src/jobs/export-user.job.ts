@@ -14,8 +14,8 @@ export interface ExportUserParts {
 }
 
 /**
- * Stores all that is stored of a user in parts, which the caller then fetches. An attempt after one that was interrupted
- * begins again, at a later moment.
+ * Stores all that is stored of a user in parts, which the caller then fetches. An attempt after one that was
+ * interrupted begins again, at a later moment.
  */
 export const exportUserJob =
   ({ database, databaseUrl, readArchived, nowMs = Date.now }: ExportUserParts) =>
