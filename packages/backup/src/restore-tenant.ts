@@ -64,10 +64,14 @@ export async function restoreTenant(place: Place, request: TenantRequest): Promi
   })
 }
 
-/** Trains the models of the tenant on its rows; until then they are built from the rows untrained. */
+/**
+ * Erases again whoever was erased, and trains the models of the tenant on its rows; until then they are built from the
+ * rows untrained.
+ */
 async function startRuns(live: Database, tenantId: string): Promise<void> {
   // What loads BullMQ is loaded only here: the command line has many other uses.
-  const { requestRun } = await import('@inkling/queues')
+  const { requestRun, submitRun } = await import('@inkling/queues')
+  await submitRun(runLogOf(live.background(tenantId)), { kind: 'eraseUser', options: {}, unless: 'queued' })
   for (const kind of ['train', 'reindex'] as const)
     await requestRun(runLogOf(live.background(tenantId)), { kind, options: { reason: 'request' } })
 }

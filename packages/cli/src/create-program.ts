@@ -20,6 +20,7 @@ import { addScheduleCommands } from './commands/schedules.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
+import { addUserCommands } from './commands/users.ts'
 import type { Context } from './context.ts'
 
 /** The `inkling` command with all its subcommands. */
@@ -43,6 +44,7 @@ export function createProgram(context: Context): Command {
   addProfileCommand(program, context)
   addArchiveCommands(program, context)
   addAuditCommands(program, context)
+  addUserCommands(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
   addHygieneCommands(program, context)

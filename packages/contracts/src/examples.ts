@@ -137,5 +137,20 @@ export const examples = {
       lines: '{"format":"inkling-tenant","version":1,"tenant":"shop","columns":{}}\n{"end":true,"rows":{}}\n',
     },
   },
+  exportUser: { params: { id: 'ada' } },
+  getUserExportPart: { params: { id: 'ada', exportId: 'op_EXAMPLE', part: '0' } },
+  eraseUser: { params: { id: 'ada' } },
+  verifyErasure: {
+    params: { id: 'ada' },
+    body: {
+      version: 1,
+      tenantId: 'example',
+      userCode: '0f'.repeat(32),
+      requestedAt: '2026-11-30T12:00:00.000000Z',
+      erasedAt: '2026-11-30T12:00:10.000Z',
+      removed: { archive: 12 },
+      signature: '0f'.repeat(32),
+    },
+  },
   importTenant: { ...own, body: { importId: 'shop-of-monday', parts: 1 } },
 } satisfies Readonly<Partial<Record<keyof typeof calls, Example>>>

@@ -16,6 +16,7 @@ export type { Boost } from './schemas/boost.ts'
 export type { ComponentWeights } from './schemas/component-weights.ts'
 export type { DatabaseReport } from './schemas/database-report.ts'
 export type { DeadLetter } from './schemas/dead-letter.ts'
+export { ErasureReceipt } from './schemas/erasure.ts'
 export type { ErrorGroup } from './schemas/error-group.ts'
 export { Event, type EventsAccepted, maxEventsPerRequest, type Rejection } from './schemas/event.ts'
 export type { Experiment, ExperimentRole, NewExperiment } from './schemas/experiment.ts'
@@ -89,7 +90,7 @@ export type {
 export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
-export { ImportRequest } from './schemas/transfer.ts'
+export { ImportRequest, TransferPart } from './schemas/transfer.ts'
 export { publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,

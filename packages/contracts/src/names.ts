@@ -6,4 +6,5 @@ export { applicationScopes, isPublishable, pageScopes, type Scope } from './scop
 export { type SentinelOptions, sentinelOptions } from './sentinel-options.ts'
 export { type SnapshotKind, snapshotKinds } from './snapshot-kinds.ts'
 export { speculationDefaults } from './speculation-defaults.ts'
+export { streamLogKey } from './stream-log-key.ts'
 export { platformOwner, type Topic, topics, wakeUpChannel } from './topics.ts'

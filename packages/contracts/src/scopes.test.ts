@@ -12,6 +12,8 @@ it('a key of an application reaches all data of its tenant and nothing of the pl
     'learning:read',
     'maintenance:read',
     'maintenance:write',
+    'users:read',
+    'users:write',
   ])
 })
 

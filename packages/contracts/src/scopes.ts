@@ -12,6 +12,8 @@ export const scopes = [
   'learning:read',
   'maintenance:read',
   'maintenance:write',
+  'users:read',
+  'users:write',
   'ops:read',
   'ops:write',
   'traces:write',

@@ -1,6 +1,7 @@
 export {
   type ArchivedEvents,
   type ArchivedMonth,
+  forgetArchive,
   forgetRestored,
   listArchivedMonths,
   markRestored,
@@ -126,6 +127,17 @@ export {
   listAudit,
   sealAudit,
 } from './control/audit-log.ts'
+export {
+  addErasures,
+  addRemoved,
+  endErasure,
+  type ListedErasure,
+  type OpenErasure,
+  readErasure,
+  readOpenErasures,
+  reopenErasures,
+  requestErasure,
+} from './control/erasures.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { type AuditCheck, type AuditFault, verifyAudit } from './control/verify-audit.ts'
 export { eraseRows } from './erase-rows.ts'
@@ -327,6 +339,7 @@ export {
   countTransferParts,
   deleteTransferParts,
   readTransferPart,
+  requestPart,
   storeTransferPart,
 } from './operations/transfer-parts.ts'
 export { readWalArchive, switchWal, type WalArchive } from './operations/wal-archive.ts'
@@ -337,3 +350,5 @@ export { deleteOldRows } from './retention/delete-old-rows.ts'
 export { openReadReplicas, ReadReplicas, type SeenWrite } from './routing/read-replicas.ts'
 export { atHorizon, currentHorizon, isAfter, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'
+export { eraseUser, readUserIds } from './users/erase-user.ts'
+export { exportUser } from './users/export-user.ts'

@@ -31,6 +31,7 @@ export { type Caller, isSigned, signedRequests } from './calls/signed-requests.t
 export { traceStoreToken } from './calls/trace-store-token.ts'
 export { Upstream } from './calls/upstream.ts'
 export { whileAwaited } from './calls/while-awaited.ts'
+export { type ErasureCodes, erasureCodes } from './erasures/erasure-codes.ts'
 export { FaultControl } from './faults/fault-control.ts'
 export { isFaultInjectionOn } from './faults/inject-faults.ts'
 export type { FaultInForce, ProcessFault } from './faults/process-fault.ts'

@@ -22,6 +22,7 @@ import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
 import { transfersRoute } from './routes/transfers.route.ts'
+import { usersRoute } from './routes/users.route.ts'
 
 export async function buildApp(
   config: Config,
@@ -31,7 +32,8 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, schedules, tenants } =
     dependencies
-  const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, transfers } = dependencies
+  const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, transfers, users } =
+    dependencies
   const { readStatistics, readUsage, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
@@ -53,6 +55,7 @@ export async function buildApp(
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(transfersRoute, { transfers })
+  await app.register(usersRoute, { users })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })
   await app.register(jaegerRoute, { traces })

@@ -1,6 +1,14 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, ofAllTenants, readBusiestTenants, readStatistics } from '@inkling/database'
-import { auditKey, type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
+import {
+  auditKey,
+  type Caller,
+  commonChecks,
+  erasureCodes,
+  forgetWithDatabase,
+  lookAt,
+  policySettings,
+} from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
@@ -12,6 +20,7 @@ import { createTenants } from './adapters/tenants.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import { createTransfers } from './adapters/transfers.ts'
+import { createUsers } from './adapters/users.ts'
 import type { Config } from './config.ts'
 import { createAdvising } from './create-advising.ts'
 import { createAlerting } from './create-alerting.ts'
@@ -67,6 +76,7 @@ export function createDependencies(config: Config, logger: Logger) {
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
     transfers: createTransfers(database),
+    users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     readUsage: ({ deadline }: Caller, minutes: number) =>
       readBusiestTenants(ofAllTenants(database, deadline), minutes, mostListed),

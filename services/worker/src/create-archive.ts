@@ -1,6 +1,7 @@
-import type { Database } from '@inkling/database'
+import type { Database, OpenErasure } from '@inkling/database'
 import type { Logger } from '@inkling/telemetry'
 import { eraseArchive } from './adapters/archive/erase-archive.ts'
+import { eraseArchivedUser, readArchivedUser } from './adapters/archive/erase-archived-user.ts'
 import { openArchiveStore } from './adapters/archive/open-archive-store.ts'
 import type { Config } from './config.ts'
 import { archiveJob } from './jobs/archive.job.ts'
@@ -21,5 +22,11 @@ export function createArchive(config: Config, database: Database, logger: Logger
       if (months.length > 0) logger.info({ months }, 'events archived')
     },
     erase: (tenantId: string) => eraseArchive(database, store, tenantId),
+    async *readUser(tenantId: string, userId: string, signal: AbortSignal) {
+      if (store) yield* readArchivedUser({ database, store, signal }, tenantId, userId)
+    },
+    eraseUser: async (tenantId: string, erasure: OpenErasure, userId: string, signal: AbortSignal) => {
+      if (store) await eraseArchivedUser({ database, store, signal }, tenantId, erasure, userId)
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { Caches as AllCaches, InvalidationBus } from '@inkling/cache'
-import { type Topic, topics } from '@inkling/contracts'
+import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobPayload, Processors } from '@inkling/queues'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
@@ -10,6 +10,7 @@ import { startRunAfterChange, startScheduledRun } from './adapters/start-schedul
 import type { Config } from './config.ts'
 import type { createArchive } from './create-archive.ts'
 import type { createBackups } from './create-backups.ts'
+import type { createErasures } from './create-erasures.ts'
 import { applyJob } from './jobs/apply.job.ts'
 import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
 import { decayJob } from './jobs/decay.job.ts'
@@ -18,6 +19,7 @@ import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { expiryJob } from './jobs/expiry.job.ts'
 import { exportJob } from './jobs/export.job.ts'
+import { exportUserJob } from './jobs/export-user.job.ts'
 import { importJob } from './jobs/import.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
@@ -34,13 +36,14 @@ export interface ProcessorParts {
   readonly wakeUps: Pick<InvalidationBus, 'send'>
   readonly archive: ReturnType<typeof createArchive>
   readonly backups: ReturnType<typeof createBackups>
+  readonly erasures: ReturnType<typeof createErasures>
   readonly services: ModelServices
   readonly logger: Logger
 }
 
 /** What a worker does for each kind of job. */
 export function createProcessors(parts: ProcessorParts): Processors {
-  const { config, database, caches, wakeUps, archive, backups, services, logger } = parts
+  const { config, database, wakeUps, archive, backups, erasures, services, logger } = parts
   const url = config.DATABASE_URL
   // Its rows are staged in a session.
   const sessionUrl = config.DIRECT_DATABASE_URL ?? url
@@ -50,20 +53,9 @@ export function createProcessors(parts: ProcessorParts): Processors {
   const runRequests = runRequestMetrics()
   const start = (kind: DueKind) => (tenantId: string) => startScheduledRun(database, tenantId, kind, runRequests)
   const due = (kind: DueKind) => dueRunsJob(database, logger, kind, start(kind))
-  const tellItems = tell(caches, wakeUps, topics.items, ['catalogue'])
-  /** The model and the index count uses for the survivors of merges once they are built again. */
-  const rebuild = (tenantId: string) => {
-    tellItems(tenantId)
-    const kinds = ['train', 'reindex'] as const
-    return Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
-  }
-  const tellErasure = tell(caches, wakeUps, topics.erasures)
+  const { tellItems, tellErasure, rebuild, rebuildUntuned, replaced, returned } = afterChanges(parts, runRequests)
   const erase = eraseJob(database, tellErasure)
-  const replaced = (tenantId: string) => {
-    tellErasure(tenantId)
-    return rebuild(tenantId)
-  }
-  const restoreArchive = archive.restore(rebuild)
+  const restoreArchive = archive.restore(returned)
   const applying = { replay: replayInThread(url), onChanged: rebuild }
   const train = trainJob(database, url, logger, announce(topics.nextItemSnapshots))
   return {
@@ -81,6 +73,7 @@ export function createProcessors(parts: ProcessorParts): Processors {
       await archive.erase(payload.erasedTenantId)
       return erased
     }),
+    eraseUser: run(erasures.job(tellErasure, rebuildUntuned)),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
     retention: retentionJob(database, logger),
@@ -93,8 +86,37 @@ export function createProcessors(parts: ProcessorParts): Processors {
     backupDue: (_, context) => backups.backUpIfSetUp(context),
     drill: (_, context) => backups.drill(context),
     export: run(exportJob(database, url)),
+    exportUser: run(exportUserJob({ database, databaseUrl: url, readArchived: archive.readUser })),
     import: run(importJob(database, sessionUrl, replaced)),
   }
+}
+
+/** What follows changes of a tenant's data. */
+function afterChanges(
+  { database, caches, wakeUps, erasures }: ProcessorParts,
+  runRequests: ReturnType<typeof runRequestMetrics>,
+) {
+  const startRuns = (tenantId: string, kinds: readonly RunKind[]) =>
+    Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
+  const tellItems = tell(caches, wakeUps, topics.items, ['catalogue'])
+  const tellErasure = tell(caches, wakeUps, topics.erasures)
+  /** The model and the index count uses for the survivors of merges once they are built again. */
+  const rebuild = (tenantId: string) => {
+    tellItems(tenantId)
+    return startRuns(tenantId, ['train', 'reindex'])
+  }
+  /** Whoever was erased is so again. */
+  const returned = async (tenantId: string) => {
+    await erasures.again(tenantId)
+    return rebuild(tenantId)
+  }
+  const replaced = (tenantId: string) => {
+    tellErasure(tenantId)
+    return returned(tenantId)
+  }
+  /** With the default tuning: the one before was chosen with the events of a user who is erased. */
+  const rebuildUntuned = (tenantId: string) => startRuns(tenantId, ['refit', 'reindex'])
+  return { tellItems, tellErasure, rebuild, rebuildUntuned, replaced, returned }
 }
 
 type Caches = Pick<AllCaches, 'invalidate'>

@@ -6,6 +6,7 @@ import { eventMonthMetrics, type Logger } from '@inkling/telemetry'
 import type { Config } from './config.ts'
 import { createArchive } from './create-archive.ts'
 import { createBackups } from './create-backups.ts'
+import { createErasures } from './create-erasures.ts'
 import { createProcessors } from './create-processors.ts'
 
 const loses = {
@@ -33,8 +34,12 @@ export function createDependencies(config: Config, logger: Logger) {
     ),
   )
   const archive = createArchive(config, database, logger)
+  const erasures = createErasures(config, { database, caches, logger, eraseArchived: archive.eraseUser })
   const services = modelServices(config)
-  const processors = createProcessors({ config, database, caches, wakeUps, archive, backups, services, logger })
+  const parts = { config, database, caches, wakeUps, archive, backups, erasures, services, logger }
+  const processors = createProcessors(parts)
+  void erasures.applyList()
+  database.onOtherCluster(() => void erasures.applyList())
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError, undefined, jobLimits(config))
@@ -53,6 +58,7 @@ export function createDependencies(config: Config, logger: Logger) {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
+      erasures.close()
       await Promise.all([services.prediction?.close(), services.search?.close()])
       await caches.close()
       await database.close()

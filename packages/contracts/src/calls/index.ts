@@ -25,6 +25,7 @@ import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
+import * as users from './users.ts'
 import * as vitals from './vitals.ts'
 
 /** Every call of the API by its id, those between services too. */
@@ -55,6 +56,7 @@ export const calls = {
   ...audit,
   ...backups,
   ...transfers,
+  ...users,
   ...vitals,
   ...internal,
 }

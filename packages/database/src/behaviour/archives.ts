@@ -1,6 +1,7 @@
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'
+import { addRemoved } from '../control/erasures.ts'
 
 /** A part of the archive: the events of one tenant and one month. */
 export interface ArchivedEvents {
@@ -35,16 +36,20 @@ export interface ArchivedMonth {
   readonly restoredAt: string | null
 }
 
-/** Records what is in the archive; recording it again changes nothing. It then counts as not restored. */
-export async function recordArchive({ tenantId, transaction }: TenantDatabase, part: ArchivedEvents): Promise<void> {
+/** Records what is in the archive; recording it again changes nothing. By default it counts as not restored. */
+export async function recordArchive(
+  { tenantId, transaction }: TenantDatabase,
+  part: ArchivedEvents,
+  restoredAt: Date | null = null,
+): Promise<void> {
   const { month, object, events, sizeBytes, firstAt, lastAt } = part
   await transaction(
     'record archive',
     (sql) => sql`
-      insert into behaviour.archives (tenant_id, month, object, events, size_bytes, first_at, last_at)
+      insert into behaviour.archives (tenant_id, month, object, events, size_bytes, first_at, last_at, restored_at)
       values (${tenantId}, ${`${month}-01`}, ${object}, ${events}, ${sizeBytes},
-        ${firstAt}::text::timestamptz, ${lastAt}::text::timestamptz)
-      on conflict (tenant_id, month, object) do update set archived_at = now(), restored_at = null`,
+        ${firstAt}::text::timestamptz, ${lastAt}::text::timestamptz, ${restoredAt})
+      on conflict (tenant_id, month, object) do update set archived_at = now(), restored_at = excluded.restored_at`,
   )
 }
 
@@ -81,6 +86,18 @@ export async function forgetRestored({ tenantId, transaction }: TenantDatabase, 
       delete from behaviour.archives
       where tenant_id = ${tenantId} and month = ${`${month}-01`} and restored_at is not null`,
   )
+}
+
+/** Forgets a file of the archive from which a user was erased, and adds to what is gone. */
+export async function forgetArchive(
+  { tenantId, transaction }: TenantDatabase,
+  object: string,
+  { userCode, removed }: { readonly userCode: string; readonly removed: Readonly<Record<string, number>> },
+): Promise<void> {
+  await transaction('forget archive', async (sql) => {
+    const { count } = await sql`delete from behaviour.archives where tenant_id = ${tenantId} and object = ${object}`
+    if (count > 0) await addRemoved(sql, tenantId, userCode, removed)
+  })
 }
 
 interface MonthRow {

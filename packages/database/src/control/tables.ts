@@ -4,7 +4,7 @@ import type { RestoreRules } from '../replace-tenant/restore-rules.ts'
  * The tables of this schema that hold rows of tenants, children before parents. Tenants themselves are marked as
  * erased.
  */
-export const controlTables = ['control.api_keys'] as const
+export const controlTables = ['control.api_keys', 'control.erasures'] as const
 
-/** A key that was revoked since stays revoked. */
-export const controlRestores: RestoreRules = { 'control.api_keys': 'leave' }
+/** A key that was revoked since stays revoked, and who was erased since is erased again. */
+export const controlRestores: RestoreRules = { 'control.api_keys': 'leave', 'control.erasures': 'leave' }

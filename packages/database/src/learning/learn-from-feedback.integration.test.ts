@@ -4,6 +4,7 @@ import { insertEvents } from '../behaviour/events.ts'
 import { createDatabase } from '../client/create-database.ts'
 import { insertFeedback } from './feedback.ts'
 import { type Learned, learnFromFeedback, type ShownFeedback } from './learn-from-feedback.ts'
+import { forgetTaught } from './personal.ts'
 import { listVersions, restoreVersion } from './ranker-versions.ts'
 import { type Ranker, readRankingBasis } from './rankers.ts'
 import type { Receipt } from './receipt.ts'
@@ -43,7 +44,7 @@ function counting(rankers: readonly Ranker<Counted>[], feedback: readonly ShownF
   const before = rankers.find(({ scenario }) => scenario === 'home')?.state.count ?? 0
   const count = before + feedback.length
   const weights = { a: count, b: 1 }
-  const outcomes = feedback.map(({ itemId }) => ({ itemId, clicks: 1, dismissals: 0, expected: 0.5 }))
+  const outcomes = feedback.map(({ itemId, atMs }) => ({ itemId, atMs, clicks: 1, dismissals: 0, expected: 0.5 }))
   const start = { scenario: 'home', weights: { a: 0, b: 1 }, state: { count: 0 }, cases: 0 }
   return {
     starts: before === 0 ? [start] : [],
@@ -80,6 +81,7 @@ describe('learnFromFeedback', () => {
         xid: expect.any(String),
         seq: expect.any(BigInt),
         receiptId: 'r1',
+        isCounted: false,
         itemId: 'a',
         signal: 'click',
         atMs: expect.any(Number),
@@ -97,6 +99,31 @@ describe('learnFromFeedback', () => {
     expect(await learnOnce('shop')).toMatchObject({ feedback: 0, hasMore: false })
     expect(await countOf('shop')).toBe(1)
     expect(await countOf('other')).toBe(0)
+  })
+
+  it('learns what was forgotten again from the first feedback, and counts it no second time', async () => {
+    for (const n of [1, 2, 3]) {
+      await answer('again', `r${n}`)
+      await tell('again', `r${n}`)
+      await learnAll('again')
+    }
+    const clicked = () =>
+      owner.platform(
+        { name: 'look' },
+        (sql) => sql`
+          select sum(clicked)::int as clicked, sum(clicks_at_1)::int as first from learning.answers
+          where tenant_id = 'again'`,
+      )
+    const outcomes = async () => (await readRankingBasis<Counted>(database.background('again'))).outcomes
+    expect(await countOf('again')).toBe(3)
+    expect(await clicked()).toEqual([{ clicked: 3, first: 3 }])
+    await database.background('again').transaction('forget', (sql) => forgetTaught(sql, 'again'))
+    expect([await countOf('again'), await outcomes()]).toEqual([0, []])
+    await answer('again', 'r4')
+    await tell('again', 'r4')
+    expect(await learnAll('again')).toBe(4)
+    expect(await countOf('again')).toBe(4)
+    expect(await clicked()).toEqual([{ clicked: 4, first: 4 }])
   })
 
   it('processes that learn at the same time count every feedback once', async () => {

@@ -1,10 +1,11 @@
 import type { LeagueRuling } from '@inkling/contracts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { LogPosition } from '../tail/log-position.ts'
 import { readTail } from '../tail/read-tail.ts'
 import { type AnswerChange, addAnswerChanges } from './answers.ts'
 import { insertEventClicks } from './event-clicks.ts'
 import { addExperimentClicks, type ExperimentClick } from './experiment-units.ts'
-import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
+import { addOutcomes, type ItemOutcomeAt } from './item-outcomes.ts'
 import { readLeagues, storeLeagues } from './league.ts'
 import { lockLearning, ofTenant, storeLearnedUpTo } from './learning-lock.ts'
 import { learnPrefetchThreshold } from './prefetch-threshold.ts'
@@ -22,6 +23,8 @@ export interface ShownFeedback extends AnswerFeedback {
   readonly atMs: number
   readonly userId: string | null
   readonly sessionId: string | null
+  /** It was counted before, and only teaches again: what was learned was forgotten, because a user was erased. */
+  readonly isCounted: boolean
   /** As the service that answered wrote them. */
   readonly details: unknown
 }
@@ -32,7 +35,7 @@ export interface Learned<State, League = unknown> {
   readonly starts: readonly Omit<Ranker<State>, 'version'>[]
   /** Those that changed. */
   readonly rankers: readonly Omit<Ranker<State>, 'version'>[]
-  readonly outcomes: readonly ItemOutcome[]
+  readonly outcomes: readonly ItemOutcomeAt[]
   readonly experimentClicks?: readonly ExperimentClick[]
   /** Those that changed. */
   readonly leagues?: readonly StoredLeague<League>[]
@@ -87,10 +90,11 @@ export function learnFromFeedback<State, League = unknown>(
     if (!upTo) return nothing
     const { waiting, joined } = await joinWaitingFeedback(sql, tenantId)
     const events = await insertEventClicks(sql, tenantId, upTo.events)
-    const page = await readTail<ShownFeedback>(sql, tailOf(sql, tenantId), upTo.feedback, pageRows)
-    const { changes, signals } = tallyAnswers(page.changes)
+    const page = await readTail<ShownFeedback>(sql, tailOf(sql, tenantId, upTo.counted), upTo.feedback, pageRows)
+    const uncounted = page.changes.filter(({ isCounted }) => !isCounted)
+    const { changes, signals } = tallyAnswers(uncounted)
     await addAnswerChanges(sql, tenantId, changes, signals)
-    await learnPrefetchThreshold(sql, tenantId, page.changes)
+    await learnPrefetchThreshold(sql, tenantId, uncounted)
     const suggested = await taughtBy(sql, tenantId, page.changes)
     const { moved, rulings } = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : nothing
     await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })
@@ -118,11 +122,13 @@ async function taughtBy(sql: Sql, tenantId: string, feedback: readonly ShownFeed
   return suggested.filter(({ scenario }) => scenario === ofTenant || known.has(scenario))
 }
 
-const tailOf = (sql: Sql, tenantId: string) => ({
+const tailOf = (sql: Sql, tenantId: string, counted: LogPosition | undefined) => ({
   columns: sql`
     log.receipt_id as "receiptId", log.item_id as "itemId", log.signal,
     (extract(epoch from log.received_at) * 1000)::float8 as "atMs", r.kind, coalesce(r.scenario, '') as scenario,
     (extract(epoch from r.created_at) * 1000)::float8 as "answeredMs",
+    ${counted ? sql`(log.xid, log.seq) <= (${String(counted.xid)}::xid8, ${counted.seq}::bigint)` : sql`false`}
+      as "isCounted",
     r.item_ids as "itemIds", r.user_id as "userId", r.session_id as "sessionId", r.details, (
       select coalesce(jsonb_agg(jsonb_build_array(e.item_id, e.signal)), '[]') from learning.feedback e
       where e.tenant_id = ${tenantId} and e.receipt_id = log.receipt_id and (e.xid, e.seq) < (log.xid, log.seq)

@@ -1,6 +1,8 @@
 import type { TenantDatabase } from '../client/tenant-database.ts'
 
 export const transfersKeptDays = 7
+/** In place of a part: what is to be written, until it is. */
+export const requestPart = 1_000_000
 
 /** Stores a part of a transfer, in the place of one that was stored before. @param lines NDJSON */
 export async function storeTransferPart(

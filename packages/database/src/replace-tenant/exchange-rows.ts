@@ -4,6 +4,7 @@ import { behaviourRestores } from '../behaviour/tables.ts'
 import { removeAllItems } from '../catalog/remove-all-items.ts'
 import { catalogRestores } from '../catalog/tables.ts'
 import type { Sql } from '../client/tenant-database.ts'
+import { reopenErasures } from '../control/erasures.ts'
 import { controlRestores } from '../control/tables.ts'
 import { erasableTables } from '../erase-rows.ts'
 import { lockLearning, skipStored } from '../learning/learning-lock.ts'
@@ -55,6 +56,7 @@ export async function exchangeRows(
   await skipStored(sql, tenantId)
   await storeVoidSnapshot(sql, tenantId, snapshotKinds.search)
   await rebaseModelState(sql, tenantId, await storeVoidSnapshot(sql, tenantId, snapshotKinds.nextItem))
+  await reopenErasures(sql, tenantId)
   await recordChange(sql, topics.erasures, tenantId)
   return rows
 }

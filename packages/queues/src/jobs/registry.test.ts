@@ -31,9 +31,26 @@ it('lets requests archive and restore events with the scopes of the calls that d
   expect(jobs.restoreArchive.requestedBy).toBe(calls.restoreArchive.scope)
 })
 
+it('lets those erase and export users who may call that', () => {
+  expect(jobs.eraseUser.requestedBy).toBe(calls.eraseUser.scope)
+  expect(jobs.exportUser.requestedBy).toBe(calls.exportUser.scope)
+})
+
 it('keeps all other jobs to Inkling itself', () => {
   const requested: string[] = [
-    ...[...runKinds, 'erase', 'export', 'import', 'apply', 'undo', 'backup', 'archive', 'restoreArchive'],
+    ...[
+      ...runKinds,
+      'erase',
+      'eraseUser',
+      'export',
+      'exportUser',
+      'import',
+      'apply',
+      'undo',
+      'backup',
+      'archive',
+      'restoreArchive',
+    ],
   ]
   const others = definitions.filter(({ name }) => !requested.includes(name))
   expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))

@@ -10,8 +10,10 @@ import { decay } from './decay.ts'
 import { dedupe } from './dedupe.ts'
 import { drill } from './drill.ts'
 import { erase } from './erase.ts'
+import { eraseUser } from './erase-user.ts'
 import { expiry } from './expiry.ts'
 import { exportTenant } from './export.ts'
+import { exportUser } from './export-user.ts'
 import { importTenant } from './import.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
@@ -37,6 +39,7 @@ export const jobs = {
   apply,
   undo,
   erase,
+  eraseUser,
   partition,
   prior,
   retention,
@@ -49,6 +52,7 @@ export const jobs = {
   backupDue,
   drill,
   export: exportTenant,
+  exportUser,
   import: importTenant,
 } satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openRedis } from '@inkling/cache'
+import { streamLogKey as logKey } from '@inkling/contracts/names'
 import type { Logger } from '@inkling/telemetry'
 import type { Redis } from 'ioredis'
 import type { LogEntry } from '../streams/log-window.ts'
@@ -23,7 +24,6 @@ export interface BrokerOptions {
   readonly keptEntries: number
 }
 
-const logKey = (owner: string) => `inkling:stream:log:${owner}`
 const liveChannel = (owner: string) => `inkling:stream:live:${owner}`
 const watchChannel = 'inkling:stream:watched'
 /** A log to which nothing was added for so long is forgotten. */

@@ -24,7 +24,7 @@ const examples = documented.filter(({ id }) => id !== 'stream')
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
-  ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant'],
+  ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant', 'getUserExportPart'],
   ...['restoreWeights', 'getReceipt', 'getExperiment', 'stopExperiment', 'deleteExperiment'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
   ...['resendAlertDelivery', 'applyIndexAdvice', 'restoreArchive'],

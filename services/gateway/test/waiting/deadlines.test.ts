@@ -58,6 +58,7 @@ const inputs: Readonly<Record<string, Input>> = {
   deleteTenant: { params: { id: 'nobody' } },
   restoreArchive: { params: { month: '2024-01' } },
   getExportPart: { params: { id: 'nobody', exportId: 'none', part: '0' } },
+  getUserExportPart: { params: { id: 'nobody', exportId: 'none', part: '0' } },
   putImportPart: { params: { id: 'nobody', importId: 'none', part: '0' } },
   resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type Caches, keyOf } from '@inkling/cache'
 import type { Item, LookedUp, ScoredItems, SimilarRequest } from '@inkling/contracts'
 import type { Dismissers } from '@inkling/database'
@@ -22,7 +23,8 @@ export interface KeptSources {
   ): Promise<readonly Dismissal[]>
 }
 
-const ofPerson = (kind: 'user' | 'session', id: string) => `dismissed/${kind}/${id}`
+/** Redis keeps tags for a week: it must not know who dismissed something. */
+const ofPerson = (kind: 'user' | 'session', id: string) => `dismissed/${hash('sha256', `${kind}/${id}`)}`
 
 /** Of who dismissed anything. */
 const dismissersTag = 'dismissers'

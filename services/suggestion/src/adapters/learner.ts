@@ -33,7 +33,11 @@ const learnAll: Learn<RankerState, ShadowLeagueState> = (known, feedback, prior,
     current.set(scenario, keys)
     return keys.has(key)
   }
-  return { ...learned, experimentClicks: experimentClicks(feedback), ...judgeLeagues(leagues, counted, isCurrent) }
+  return {
+    ...learned,
+    experimentClicks: experimentClicks(feedback.filter(({ isCounted }) => !isCounted)),
+    ...judgeLeagues(leagues, counted, isCurrent),
+  }
 }
 
 interface Visit {
@@ -63,6 +67,11 @@ export class Learner {
 
   /** Feedback of the tenant was stored. */
   noteFeedback(tenantId: string): void {
+    this.#visitWithin(tenantId, afterFeedbackMs)
+  }
+
+  /** What was learned for the tenant was forgotten, because a user was erased: it is learned again from all others. */
+  noteErasure(tenantId: string): void {
     this.#visitWithin(tenantId, afterFeedbackMs)
   }
 

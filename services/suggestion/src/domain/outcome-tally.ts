@@ -2,6 +2,8 @@ import type { PositionBias } from '@inkling/learning'
 
 export interface TalliedOutcome {
   readonly itemId: string
+  /** When the feedback arrived. */
+  readonly atMs: number
   clicks: number
   dismissals: number
   expected: number
@@ -18,13 +20,13 @@ export class OutcomeTally {
 
   /** @param weight How much the feedback counts, in [0, 1]. */
   add(
-    { itemId, itemIds }: { readonly itemId: string; readonly itemIds: readonly string[] },
+    { itemId, itemIds, atMs }: { readonly itemId: string; readonly itemIds: readonly string[]; readonly atMs: number },
     isRejection: boolean,
     bias: Pick<PositionBias, 'examination'>,
     weight: number,
   ): void {
     if (!(weight > 0)) return
-    const outcome = this.#of(itemId)
+    const outcome = this.#of(itemId, atMs)
     if (isRejection) {
       outcome.dismissals += weight
       return
@@ -34,7 +36,7 @@ export class OutcomeTally {
     const total = examinations.reduce((sum, examination) => sum + examination, 0)
     for (const [place, shown] of itemIds.entries()) {
       const expected = (weight * (examinations[place] as number)) / total
-      if (expected >= leastExpected || shown === itemId) this.#of(shown).expected += expected
+      if (expected >= leastExpected || shown === itemId) this.#of(shown, atMs).expected += expected
     }
   }
 
@@ -42,9 +44,10 @@ export class OutcomeTally {
     return [...this.#items.values()]
   }
 
-  #of(itemId: string): TalliedOutcome {
-    const known = this.#items.get(itemId) ?? { itemId, clicks: 0, dismissals: 0, expected: 0 }
-    this.#items.set(itemId, known)
+  #of(itemId: string, atMs: number): TalliedOutcome {
+    const key = `${atMs} ${itemId}`
+    const known = this.#items.get(key) ?? { itemId, atMs, clicks: 0, dismissals: 0, expected: 0 }
+    this.#items.set(key, known)
     return known
   }
 }

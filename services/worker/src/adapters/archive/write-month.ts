@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
-import { type EventMonth, readMonth, type TenantDatabase } from '@inkling/database'
+import { type EventLine, type EventMonth, readMonth, type TenantDatabase } from '@inkling/database'
 import type { ArchiveStore } from './archive-store.ts'
 import type { Manifest } from './manifest.ts'
 import { readArchived } from './read-archived.ts'
+
+type Line = Pick<EventLine, 'at' | 'line'>
 
 /** The lines of a tenant's events of a month, as they pass. */
 class LineDigest {
@@ -19,7 +21,7 @@ class LineDigest {
   lastAt = ''
 
   /** Adds lines in the order of their times. Returns them as they are written. */
-  add(page: readonly { readonly at: string; readonly line: string }[]): string {
+  add(page: readonly Line[]): string {
     const text = page.map(({ line }) => `${line}\n`).join('')
     this.#hash.update(text)
     this.events += page.length
@@ -57,23 +59,26 @@ export interface WriteMonthOptions {
  * a file is half written. Undefined if there are no events.
  * @throws ArchiveError if what was read is not what was written
  */
-export async function writeMonth(
-  tenant: TenantDatabase,
-  source: EventMonth,
+export const writeMonth = (tenant: TenantDatabase, source: EventMonth, options: WriteMonthOptions) =>
+  writeEvents({ tenantId: tenant.tenantId, month: source.month }, readMonth(tenant, source), options)
+
+/** The same for events that are read page by page, in the order of their times. */
+export async function writeEvents(
+  of: Pick<Manifest, 'tenantId' | 'month'>,
+  pages: AsyncIterable<readonly Line[]>,
   { store, columns, signal }: WriteMonthOptions,
 ): Promise<(Manifest & { readonly object: string }) | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-archive-'))
   try {
     const file = join(folder, 'events')
-    const digest = await compress(tenant, source, file, signal)
+    const digest = await compress(pages, file, signal)
     if (digest.events === 0) return undefined
     const { events, firstAt, lastAt } = digest
-    const { tenantId } = tenant
     const linesSha256 = digest.sha256()
     const stored = { sizeBytes: (await stat(file)).size, sha256: await sha256Of(file) }
-    const facts = { tenantId, month: source.month, columns: [...columns], events, firstAt, lastAt, linesSha256 }
+    const facts = { ...of, columns: [...columns], events, firstAt, lastAt, linesSha256 }
     const manifest: Manifest = { format: 1, ...facts, ...stored }
-    const object = objectName(tenantId, source.month, linesSha256)
+    const object = objectName(of.tenantId, of.month, linesSha256)
     await store.put(`${object}.ndjson.zst`, file)
     await writeFile(`${file}.json`, `${JSON.stringify(manifest, null, 2)}\n`)
     await store.put(`${object}.json`, `${file}.json`)
@@ -84,10 +89,10 @@ export async function writeMonth(
   }
 }
 
-async function compress(tenant: TenantDatabase, source: EventMonth, file: string, signal: AbortSignal) {
+async function compress(pages: AsyncIterable<readonly Line[]>, file: string, signal: AbortSignal) {
   const digest = new LineDigest()
   async function* texts() {
-    for await (const page of readMonth(tenant, source)) yield digest.add(page)
+    for await (const page of pages) yield digest.add(page)
   }
   await pipeline(Readable.from(texts()), createZstdCompress(), createWriteStream(file), { signal })
   return digest
