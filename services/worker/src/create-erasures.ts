@@ -1,10 +1,9 @@
-import type { Caches } from '@inkling/cache'
+import { type Caches, openRedis } from '@inkling/cache'
 import { streamLogKey } from '@inkling/contracts/names'
 import { type Database, type OpenErasure, reopenErasures, runLogOf } from '@inkling/database'
 import { submitRun } from '@inkling/queues'
 import { erasureCodes } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
-import { Redis } from 'ioredis'
 import { erasureList } from './adapters/erasure-list.ts'
 import type { Config } from './config.ts'
 import { eraseUserJob } from './jobs/erase-user.job.ts'
@@ -20,7 +19,7 @@ export interface ErasureParts {
 
 /** The work of the job that erases users, and what makes erasures hold for data that comes back. */
 export function createErasures(config: Config, { database, caches, logger, eraseArchived }: ErasureParts) {
-  const redis = new Redis(config.CACHE_REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 })
+  const redis = openRedis(config.CACHE_REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 })
   redis.on('error', (error) => logger.debug({ err: error }, 'cache redis unavailable for erasures'))
   const list = erasureList(config.BACKUP_FOLDER, database, logger)
   const start = (tenantId: string) =>
