@@ -18,11 +18,12 @@ const paths = values.page ?? ['/', '/learning', '/traces', '/operations', '/play
 const slowdown = 4
 const network = { offline: false, latency: 150, downloadThroughput: 1_638_400 / 8, uploadThroughput: 675_000 / 8 }
 const pauseMs = 200
+const restWithinMs = 1_000
 
 /** Until what was done before has been drawn, and the page has nothing else to do. */
 async function rest(page: Page): Promise<void> {
   await page.waitForTimeout(pauseMs)
-  await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))')
+  await page.evaluate(`new Promise((resolve) => requestIdleCallback(resolve, { timeout: ${restWithinMs} }))`)
 }
 
 /** Runs in the page, before its scripts. */

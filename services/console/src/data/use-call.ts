@@ -10,6 +10,8 @@ export interface CallSettings {
   /** In ms; asked once unless given. */
   readonly every?: number
   readonly enabled?: boolean
+  /** Whether nothing is asked any more once there is an answer. */
+  readonly isOnce?: boolean
   /** Whether an answer is compared with the former one, so that only what differs is drawn again; default: true. */
   readonly isCompared?: boolean
 }
@@ -18,12 +20,12 @@ export interface CallSettings {
 export function useCall<K extends CallId>(
   id: K,
   input?: Input<K>,
-  { every, enabled = true, isCompared = true }: CallSettings = {},
+  { every, enabled = true, isOnce = false, isCompared = true }: CallSettings = {},
 ): UseQueryResult<Answer<K>> {
   return useQuery({
     queryKey: [id, input],
     queryFn: ({ signal }) => ask(id, input, { signal }).then((answer) => answer ?? null),
-    refetchInterval: every ?? false,
+    refetchInterval: ({ state }) => (isOnce && state.data !== undefined ? false : (every ?? false)),
     enabled,
     structuralSharing: isCompared,
     placeholderData: keepPreviousData,

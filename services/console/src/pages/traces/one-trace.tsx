@@ -1,7 +1,7 @@
 import { CircleAlert, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { count, duration } from '../../data/format.ts'
-import { type Answer, useCall } from '../../data/use-call.ts'
+import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
@@ -14,7 +14,8 @@ import { Waterfall } from './waterfall.tsx'
 /** One trace as a waterfall. */
 export function OneTrace({ id }: { readonly id: string }) {
   const [, setTrace] = useParam('trace')
-  const trace = useCall('getTrace', { params: { id } })
+  // The spans of a request are there some seconds after it; a link may be followed before.
+  const trace = useCall('getTrace', { params: { id } }, { every: live.fast, isOnce: true })
   return (
     <Panel
       title="Trace"
