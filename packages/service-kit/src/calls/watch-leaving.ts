@@ -12,20 +12,21 @@ const againMs = { gone: 250, held: 250, unwatchable: 10_000 }
  * this.
  */
 export function watchLeaving(dispatcher: Dispatcher, replica: Watched): () => void {
-  const ending = new AbortController()
+  let isEnded = false
+  let held: Dispatcher.DispatchController | undefined
   let timer: NodeJS.Timeout | undefined
   const watch = () => {
     let state: keyof typeof againMs = 'gone'
     const ended = () => {
       if (state === 'held') replica.leave(true)
-      if (!ending.signal.aborted) timer = setTimeout(watch, againMs[state]).unref()
+      if (!isEnded) timer = setTimeout(watch, againMs[state]).unref()
     }
     dispatcher.dispatch(
       { method: 'GET', path: leavingPath },
       {
         onRequestStart(controller) {
-          ending.signal.addEventListener('abort', () => controller.abort(new Error('nobody watches')), { once: true })
-          if (ending.signal.aborted) controller.abort(new Error('nobody watches'))
+          held = controller
+          if (isEnded) controller.abort(new Error('nobody watches'))
         },
         onResponseStart(_controller, status) {
           if (status !== 503) replica.leave(false)
@@ -44,7 +45,8 @@ export function watchLeaving(dispatcher: Dispatcher, replica: Watched): () => vo
   }
   watch()
   return () => {
+    isEnded = true
     clearTimeout(timer)
-    ending.abort()
+    held?.abort(new Error('nobody watches'))
   }
 }
