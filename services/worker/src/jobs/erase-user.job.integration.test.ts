@@ -39,6 +39,7 @@ const signal = new AbortController().signal
 const context = { signal, onProgress: () => {} }
 const listed: ListedErasure[] = []
 const told: string[] = []
+const rebuilt: string[] = []
 /** Makes the next attempt end after the rows are gone, as if the worker was killed. */
 let isKilled = false
 const job = eraseUserJob({
@@ -50,7 +51,7 @@ const job = eraseUserJob({
     if (isKilled) throw new Error('killed')
     told.push(tenantId)
   },
-  rebuild: async () => {},
+  rebuild: async (tenantId) => void rebuilt.push(tenantId),
 })
 const erase = (userCode?: string) => job({ tenantId: 'shop', runId: 'op_1', ...(userCode && { userCode }) }, context)
 const request = (userId = 'zora') =>
@@ -115,6 +116,7 @@ beforeEach(async () => {
   isKilled = false
   listed.length = 0
   told.length = 0
+  rebuilt.length = 0
   await look(async (sql) => {
     const tables = await sql<{ name: string }[]>`
       select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -194,6 +196,7 @@ it('an erasure whose worker was killed is finished by the next attempt, with the
   const receipt = await erase(zora)
   expect(receipt).toMatchObject({ removed: { 'behaviour.events': 3, 'learning.receipts': 2 } })
   expect(told).toEqual(['shop', 'shop'])
+  expect(rebuilt).toEqual(['shop', 'shop'])
   expect(await erase(zora)).toEqual(receipt)
 })
 

@@ -83,18 +83,19 @@ async function identify(
 }
 
 async function eraseAll(
-  { databaseUrl, eraseArchived, forget, rebuild }: EraseUserParts,
+  { database, databaseUrl, eraseArchived, forget, rebuild }: EraseUserParts,
   tenantId: string,
   known: ReadonlyMap<string, OpenErasure>,
   signal: AbortSignal,
 ): Promise<void> {
-  let erased = 0
   await withOneConnection(databaseUrl, 'erase-user', async (own) => {
-    for (const [userId, erasure] of known)
-      erased += await eraseUser(own, tenantId, { ...erasure, userId }, { withinMs, signal })
+    for (const [userId, erasure] of known) await eraseUser(own, tenantId, { ...erasure, userId }, { withinMs, signal })
   })
   // Also if nothing was left: an attempt that was interrupted may have told nobody.
   await forget(tenantId)
   for (const [userId, erasure] of known) await eraseArchived(tenantId, erasure, userId, signal)
-  if (erased > 0) await rebuild(tenantId)
+  const tenant = database.background(tenantId, signal)
+  const removed = await Promise.all([...known.values()].map(({ userCode }) => readErasure(tenant, userCode)))
+  // What an attempt that was interrupted has erased counts, too.
+  if (removed.some((erasure) => Object.values(erasure.removed).some((count) => count > 0))) await rebuild(tenantId)
 }
