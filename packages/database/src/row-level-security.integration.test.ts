@@ -11,6 +11,7 @@ const owner = postgres(ownerUrl, { max: 1 })
 const inserts: Readonly<Record<string, string>> = {
   'control.tenants': `(id, name, plan) values ($1, 'name', 'starter')`,
   'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
+  'control.erasures': `(tenant_id, user_code) values ($1, sha256(gen_random_uuid()::text::bytea))`,
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
   'catalog.item_changes': `(tenant_id, run_id, item_id, version) values ($1, gen_random_uuid(), 'a', 1)`,
   'catalog.item_words': `(tenant_id, id, words) values ($1, gen_random_uuid(), '{}')`,

@@ -51,6 +51,7 @@ it('restores one tenant of a backup to a moment after it, and leaves nothing on 
     { tenant_id: 'shop', id: 'a', title: 'Lamp' },
   ])
   expect(await sql`select kind from operations.runs where tenant_id = 'shop' order by kind`).toEqual([
+    { kind: 'eraseUser' },
     { kind: 'reindex' },
     { kind: 'train' },
   ])

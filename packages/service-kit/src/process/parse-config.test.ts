@@ -27,6 +27,8 @@ describe('what is configured', () => {
       'NODE_ENV',
       'FAULT_INJECTION',
       'CACHE_REDIS_URL',
+      'DIRECT_DATABASE_URL',
+      'READ_DATABASE_URLS',
     ]
     const always = Object.keys(schema.properties).filter((name) => !optional.includes(name))
     const config = parseConfig(schema, { ...enough, PORT: '8080', HOME: '/root' })
