@@ -189,15 +189,16 @@ describe('a process that is killed between the commit and the answer', () => {
   async function killedAtCommit(kill: () => void, request: () => Promise<unknown>): Promise<void> {
     const held = await sql.reserve()
     await held`select pg_advisory_lock(${lock})`
+    const lost = request().catch(() => undefined)
     try {
-      const lost = request().catch(() => undefined)
       await eventually(async () => expect(await waiting()).toBeGreaterThan(0))
       kill()
-      await lost
     } finally {
+      // At once: Postgres takes a commit back that still waits when it looks whether its client is there.
       await held`select pg_advisory_unlock(${lock})`
       held.release()
     }
+    await lost
     await eventually(async () => expect(await waiting({ orHave: true })).toBe(0))
   }
 
