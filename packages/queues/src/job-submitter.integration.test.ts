@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { jobLimits } from './job-limits.ts'
 import { JobSubmitter } from './job-submitter.ts'
 import { startJobWorker } from './job-worker.ts'
-import { jobs as definitions, jobNames, type JobPayload } from './jobs/registry.ts'
+import { jobs as definitions, type JobPayload, jobNames } from './jobs/registry.ts'
 
 const redis = await testRedis()
 const control = new Redis(redis.url, { retryStrategy: () => 10, maxRetriesPerRequest: null })
