@@ -13,8 +13,8 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { readReplicas, type ServiceName, serviceNames } from '@inkling/local'
-import { newSecrets, passwordOf } from './secrets.ts'
+import { newPasswords, readReplicas, redisSettings, roleUrl, type ServiceName, serviceNames } from '@inkling/local'
+import { newSecrets, passwordSettings } from './secrets.ts'
 
 const loopback = '127.0.0.1'
 const { values, positionals } = parseArgs({
@@ -34,7 +34,7 @@ if (existsSync(join(folder, 'common.env')))
 const replicas = readReplicas(values.replicas)
 const hosts = values.hosts.split(',').map((host) => host.trim())
 const dataHost = values['data-host']
-const secrets = newSecrets()
+const [secrets, passwords] = [newSecrets(), newPasswords()]
 const redisServers = {
   cache: { port: 6380, password: secrets.CACHE_REDIS_PASSWORD },
   queue: { port: 6381, password: secrets.QUEUE_REDIS_PASSWORD },
@@ -44,8 +44,8 @@ const firstPorts = { gateway: 8080, prediction: 8180, suggestion: 8280, search: 
 const portsOf = (name: ServiceName) => Array.from({ length: replicas[name] ?? 1 }, (_, n) => firstPorts[name] + n)
 const addressesOf = (name: ServiceName) => hosts.flatMap((host) => portsOf(name).map((port) => `${host}:${port}`))
 const urlsOf = (name: ServiceName) => addressesOf(name).map((address) => `http://${address}`)
-const postgresUrl = (role: string, password: string) =>
-  `postgres://${role}:${password}@${dataHost}:5432/inkling?sslmode=${dataHost === loopback ? 'disable' : 'require'}`
+const sslMode = dataHost === loopback ? 'disable' : 'require'
+const ownerUrl = `postgres://inkling_owner:${secrets.OWNER_PASSWORD}@${dataHost}:5432/inkling?sslmode=${sslMode}`
 const redisUrl = ({ port, password }: { port: number; password: string }) => `redis://:${password}@${dataHost}:${port}`
 
 /** Only its owner can read it. */
@@ -74,23 +74,19 @@ for (const name of serviceNames)
     await writeSettings(n === 0 ? name : `${name}-${n + 1}`, {
       SERVICE: name,
       PORT: port,
-      DATABASE_URL: postgresUrl(`inkling_${name}`, secrets[passwordOf(name)]),
+      DATABASE_URL: roleUrl(ownerUrl, name, passwords),
       NODE_FLAGS: ['gateway', 'prediction', 'suggestion'].includes(name) ? '--max-semi-space-size=32' : '',
     })
 await writeSettings('prepare', {
-  OWNER_DATABASE_URL: postgresUrl('inkling_owner', secrets.OWNER_PASSWORD),
+  OWNER_DATABASE_URL: ownerUrl,
   OPERATOR_KEY: secrets.OPERATOR_KEY,
-  ...Object.fromEntries(serviceNames.map((name) => [passwordOf(name), secrets[passwordOf(name)]])),
+  ...passwordSettings(passwords),
 })
 
 await write('owner.sql', [
   `create role inkling_owner login createrole password '${secrets.OWNER_PASSWORD}';`,
   'create database inkling owner inkling_owner;',
 ])
-const kept = {
-  cache: ['maxmemory 256mb', 'maxmemory-policy allkeys-lru', 'appendonly no'],
-  queue: ['maxmemory-policy noeviction', 'appendonly yes', 'appendfsync everysec'],
-}
 for (const kind of ['cache', 'queue'] as const)
   await write(`redis-inkling-${kind}.conf`, [
     `bind ${dataHost}`,
@@ -99,8 +95,7 @@ for (const kind of ['cache', 'queue'] as const)
     'dir /var/lib/redis',
     `appenddirname inkling-${kind}`,
     `pidfile /run/redis-inkling-${kind}/redis-server.pid`,
-    'save ""',
-    ...kept[kind],
+    ...redisSettings(kind, '256mb'),
   ])
 const edge = fileURLToPath(new URL('../../nginx/', import.meta.url))
 for (const name of ['nginx.conf', 'site/listen.conf', 'site/http-redirect.conf'])

@@ -1,4 +1,6 @@
 /** Prints new secrets of an installation, as lines of an environment file: for compose and Kubernetes. */
-import { newSecrets } from './secrets.ts'
+import { newPasswords } from '@inkling/local'
+import { newSecrets, passwordSettings } from './secrets.ts'
 
-for (const [name, value] of Object.entries(newSecrets())) console.log(`${name}=${value}`)
+const settings = { ...newSecrets(), ...passwordSettings(newPasswords()) }
+for (const [name, value] of Object.entries(settings)) console.log(`${name}=${value}`)

@@ -1,7 +1,7 @@
 import { createApiKey } from '@inkling/contracts/api-key'
-import { randomSecret, serviceNames } from '@inkling/local'
+import { type Passwords, randomSecret, serviceNames } from '@inkling/local'
 
-/** New secrets of an installation, by the names of their settings. */
+/** New secrets of an installation but the passwords of the services, by the names of their settings. */
 export const newSecrets = () => ({
   SIGNING_SECRET: randomSecret(),
   AUDIT_SECRET: randomSecret(),
@@ -9,13 +9,8 @@ export const newSecrets = () => ({
   OWNER_PASSWORD: randomSecret(),
   CACHE_REDIS_PASSWORD: randomSecret(),
   QUEUE_REDIS_PASSWORD: randomSecret(),
-  ...newPasswords(),
 })
 
-/** Of the roles of the services in Postgres. */
-const newPasswords = () =>
-  Object.fromEntries(serviceNames.map((name) => [passwordOf(name), randomSecret()])) as Record<PasswordName, string>
-
-export type PasswordName = `${Uppercase<(typeof serviceNames)[number]>}_PASSWORD`
-
-export const passwordOf = (name: (typeof serviceNames)[number]) => `${name.toUpperCase()}_PASSWORD` as PasswordName
+/** The passwords of the services in Postgres, by the names of their settings. */
+export const passwordSettings = (passwords: Passwords): Record<string, string> =>
+  Object.fromEntries(serviceNames.map((name) => [`${name.toUpperCase()}_PASSWORD`, passwords[name]]))

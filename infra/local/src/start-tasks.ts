@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { buildConsole } from '@inkling/console/build'
 import { type DemoTarget, isDemoLoaded, loadDemo } from '@inkling/demo'
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2'
+import type { Arguments } from './arguments.ts'
 import { type InstallPlan, install, planInstall } from './backends/install-plan.ts'
 import { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
 import { readConfig, readMonitoringPorts } from './config.ts'
@@ -14,12 +15,7 @@ import { type Backends, startBackends } from './stack/start-backends.ts'
 import { processesOf, superviseServices } from './stack/supervise-services.ts'
 import type { Teardown } from './stack/teardown.ts'
 
-export interface TaskOptions {
-  dataDir: string
-  prometheus: boolean
-  pgbouncer: boolean
-  readReplica: boolean
-  yes: boolean
+export interface TaskOptions extends Pick<Arguments, 'dataDir' | 'prometheus' | 'pgbouncer' | 'readReplica' | 'yes'> {
   secrets: Secrets
   ports: Ports
   access: Pick<DemoTarget, 'url' | 'apiKey'>

@@ -16,7 +16,7 @@ import { welcome } from './welcome.ts'
 
 /** Starts everything, shows each step, and prints how to use it. `teardown` stops what was started. */
 export async function start(args: Arguments, teardown: Teardown): Promise<void> {
-  const { dataDir, port, prometheus, pgbouncer, readReplica, yes, replicas } = args
+  const { dataDir, port, replicas } = args
   teardown.add(await claimFolder(dataDir))
   const localFile = join(dataDir, 'local.json')
   // The file exists only while the gateway runs.
@@ -29,18 +29,7 @@ export async function start(args: Arguments, teardown: Teardown): Promise<void> 
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
   const onServices = (processes: readonly Supervised[]) => restartOnSignal(dataDir, processes)
-  const tasks = await startTasks({
-    dataDir,
-    prometheus,
-    pgbouncer,
-    readReplica,
-    yes,
-    secrets,
-    ports,
-    access,
-    teardown,
-    onServices,
-  })
+  const tasks = await startTasks({ ...args, secrets, ports, access, teardown, onServices })
   const { backends, demoOrigins, monitoring } = await tasks.run()
   // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return

@@ -124,7 +124,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
-  wakeUps.listen(topics.erasures, (tenantId) => learner.noteErasure(tenantId))
+  wakeUps.listen(topics.erasures, (tenantId) => learner.noteFeedback(tenantId))
   const experiments = experimentLog(database, logger)
   const feedback = feedbackStore({
     ...{ database, receipts },

@@ -25,10 +25,15 @@ export interface RedisServer extends Supervised {
   readonly url: string
 }
 
-const kindSettings = {
-  cache: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru', 'appendonly no'],
-  queue: ['maxmemory-policy noeviction', 'appendonly yes', 'appendfsync everysec'],
-}
+const cacheMemory = '64mb'
+
+/** What makes a server one of its kind, as lines of its configuration. @param memory the most that a cache holds */
+export const redisSettings = (kind: RedisOptions['kind'], memory: string): readonly string[] => [
+  'save ""',
+  ...(kind === 'cache'
+    ? [`maxmemory ${memory}`, 'maxmemory-policy allkeys-lru', 'appendonly no']
+    : ['maxmemory-policy noeviction', 'appendonly yes', 'appendfsync everysec']),
+]
 
 /** Starts a private Redis on the loopback interface; resolves when it answers. */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
@@ -58,10 +63,9 @@ async function writeSettings({ path, identity }: Place, options: RedisOptions, p
     `requirepass ${password}`,
     `dir ${JSON.stringify(path)}`,
     `pidfile ${JSON.stringify(join(path, 'redis.pid'))}`,
-    'save ""',
     // The command line then always names our folder, by which stopLeftover recognises our own server.
     'set-proc-title no',
-    ...kindSettings[kind],
+    ...redisSettings(kind, cacheMemory),
     // Also of a master: after a failover it is a replica.
     `masterauth ${password}`,
     ...(master ? [`replicaof ${master.hostname} ${master.port}`] : []),

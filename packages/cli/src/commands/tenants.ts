@@ -1,9 +1,9 @@
 import type { InklingClient } from '@inkling/client'
 import { planNames, type Tenant, type TenantCreate } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
-import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { administer } from './admin.ts'
+import { confirmById } from './confirm-by-id.ts'
 import { renderFacts, renderTable } from './output.ts'
 import { addKeyCommands, renderSecret } from './tenant-keys.ts'
 
@@ -77,17 +77,10 @@ function addDelete(tenants: Command, context: Context): void {
     .option('--yes', 'do not ask')
     .action(async (id: string, { yes }: { yes?: boolean }, command: Command) => {
       const { client, show } = administer(command, context)
-      if (!yes) await confirmDeletion(id, context)
+      if (!yes) await confirmById(id, context, { doing: 'Deleting', done: 'deleted', of: id })
       const operation = await client.deleteTenant({ params: { id } })
       show(operation, () => `${id} is refused from now on and its data is being erased (operation ${operation.id})`)
     })
-}
-
-/** Asks for the id, because a `y` is typed too easily. */
-async function confirmDeletion(id: string, { ask }: Context): Promise<void> {
-  if (!ask) throw new CliError(`Deleting ${id} cannot be undone. Confirm it with --yes.`)
-  const answer = await ask(`All data of ${id} will be erased, and this cannot be undone. Type ${id} to confirm: `)
-  if (answer.trim() !== id) throw new CliError('Nothing was deleted.')
 }
 
 async function allTenants(client: InklingClient): Promise<readonly Tenant[]> {

@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { asTenant } from './admin.ts'
+import { confirmById } from './confirm-by-id.ts'
 import { renderFacts } from './output.ts'
 import { untilEnded } from './until-ended.ts'
 
@@ -25,7 +26,7 @@ function addErase(users: Command, context: Context): void {
     .option('--receipt <file>', 'write the receipt to a file')
     .action(async (id: string, { yes, receipt: file }: { yes?: boolean; receipt?: string }, command: Command) => {
       const { client, show } = asTenant(command, context)
-      if (!yes) await confirmErasure(id, context)
+      if (!yes) await confirmById(id, context, { doing: 'Erasing', done: 'erased', of: `the user ${id}` })
       const operation = await client.eraseUser({ params: { id } })
       context.stderr.write(`Operation ${operation.id}: erasing. You may stop waiting: it goes on.\n`)
       const receipt = resultOf(await untilEnded(client, operation, context)) as unknown as ErasureReceipt
@@ -33,14 +34,6 @@ function addErase(users: Command, context: Context): void {
         await writeFile(resolve(context.config.directory, file), `${JSON.stringify(receipt, null, 2)}\n`)
       show(receipt, () => renderFacts({ erased: receipt.erasedAt, ...textsOf(receipt.removed) }))
     })
-}
-
-async function confirmErasure(id: string, { ask }: Context): Promise<void> {
-  if (!ask) throw new CliError(`Erasing ${id} cannot be undone. Confirm it with --yes.`)
-  const answer = await ask(
-    `All data of the user ${id} will be erased, and this cannot be undone. Type ${id} to confirm: `,
-  )
-  if (answer.trim() !== id) throw new CliError('Nothing was erased.')
 }
 
 function addExport(users: Command, context: Context): void {

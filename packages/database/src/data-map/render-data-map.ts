@@ -32,6 +32,7 @@ export function renderDataMap(): string {
   const isPersonal = ([, { columns: own }]: (typeof tables)[number]) => personalClasses.some((each) => each in own)
   return [
     '# Data map',
+    '',
     'Made by `pnpm data-map` from `packages/database/src/data-map/columns.json` and the rules of retention. A test',
     'compares it with every column of the schema.',
     '',
@@ -47,7 +48,6 @@ export function renderDataMap(): string {
     ...tables.filter((table) => !isPersonal(table)).flatMap(sectionOf),
   ]
     .join('\n')
-    .replace('# Data map\n', '# Data map\n\n')
     .trimEnd()
     .concat('\n')
 }

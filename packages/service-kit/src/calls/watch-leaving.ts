@@ -29,8 +29,9 @@ export function watchLeaving(dispatcher: Dispatcher, replica: Watched): () => vo
           if (isEnded) controller.abort(new Error('nobody watches'))
         },
         onResponseStart(_controller, status) {
-          if (status !== 503) replica.leave(false)
-          if (status !== 503) state = status === 200 ? 'held' : 'unwatchable'
+          if (status === 503) return
+          replica.leave(false)
+          state = status === 200 ? 'held' : 'unwatchable'
         },
         onResponseData(controller, chunk) {
           if (state === 'held' && chunk.toString() !== leavingWord) state = 'unwatchable'

@@ -65,13 +65,8 @@ export class Learner {
     this.#metrics = options.metrics ?? suggestionLearningMetrics()
   }
 
-  /** Feedback of the tenant was stored. */
+  /** There is something to learn: feedback of the tenant was stored, or what it taught was forgotten. */
   noteFeedback(tenantId: string): void {
-    this.#visitWithin(tenantId, afterFeedbackMs)
-  }
-
-  /** What was learned for the tenant was forgotten, because a user was erased: it is learned again from all others. */
-  noteErasure(tenantId: string): void {
     this.#visitWithin(tenantId, afterFeedbackMs)
   }
 
