@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { createDatabase } from '@inkling/database'
 import type { Stack } from '@inkling/local'
+import { Balancer } from '@inkling/testing'
 import { cpuMicros } from './process-usage.ts'
-import { AnyGateway } from './replicas/any-gateway.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
@@ -31,7 +31,7 @@ const storedAfterMs = 6_000
 const path = (tenant: number, n: number) => (n * (tenant + 3) + Math.floor(n / 9)) % 40
 
 async function visit(urls: readonly string[], key: string, tenant: number): Promise<void> {
-  const gateways = new AnyGateway(urls, key)
+  const gateways = new Balancer(urls, key)
   for (let n = 0; n < events; n++) {
     const body = { type: 'view', sessionId: `s${Math.floor(n / 8)}`, itemId: `i${path(tenant, n)}` }
     await gateways.ask({ method: 'POST', path: 'events', body })
@@ -39,7 +39,7 @@ async function visit(urls: readonly string[], key: string, tenant: number): Prom
     const ask = () => gateways.ask({ method: 'POST', path: 'predictions', body: { sessionId, limit: 10 } })
     await Promise.all(Array.from({ length: predictions }, ask))
   }
-  gateways.close()
+  await gateways.close()
 }
 
 async function newTenant({ url, adminKey }: Stack, id: string): Promise<string> {

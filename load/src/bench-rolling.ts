@@ -7,14 +7,16 @@
  */
 import { parseArgs } from 'node:util'
 import { createDatabase } from '@inkling/database'
+import { type Asked, Balancer } from '@inkling/testing'
 import { type Answered, countStatuses, openLoop } from './attacks/open-loop.ts'
-import { AnyGateway, type Asked } from './replicas/any-gateway.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({ options: { 'per-second': { type: 'string', default: '150' } } })
 const perSecond = Number(values['per-second'])
 const users = 200
+/** Failures are printed, up to so many. */
+const mostTold = 20
 
 function nth(n: number): Asked {
   const [sessionId, itemId] = [`s${n % users}`, `i${(n * 7) % 50}`]
@@ -29,6 +31,9 @@ function nth(n: number): Asked {
   return kinds[n % kinds.length] as Asked
 }
 
+/** Steps and failures are told with their time, so that a failure can be found in the logs. */
+const sinceStart = () => `${(performance.now() / 1_000).toFixed(1)} s`
+
 const percentile = (answers: readonly Answered[], share: number) =>
   Math.round(answers.map(({ millis }) => millis).toSorted((a, b) => a - b)[Math.floor(share * answers.length)] ?? 0)
 
@@ -36,19 +41,24 @@ const two = { gateway: 2, prediction: 2, suggestion: 2, search: 2, maintenance: 
 
 await withStack(
   async (stack) => {
-    const gateways = new AnyGateway(stack.gatewayUrls, stack.apiKey)
+    const gateways = new Balancer(stack.gatewayUrls, stack.apiKey)
     const acknowledged = new Set<string>()
     let n = 0
+    let told = 0
     async function one(): Promise<number> {
       const asked = nth(n++)
-      const status = await gateways.ask(asked)
+      const { status, text } = await gateways.ask(asked).catch((error: Error) => ({ status: 0, text: String(error) }))
+      if ((status >= 300 || status === 0) && told++ < mostTold)
+        console.error(sinceStart(), asked.method, asked.path, status, text)
       if (asked.path === 'events' && status === 202) acknowledged.add((asked.body as { id: string }).id)
       return status
     }
-    await openLoop({ perSecond, seconds: 10 }, one)
+    // Processes that have just started are slow, and refuse what would wait too long.
+    for (const share of [0.25, 0.5, 1]) await openLoop({ perSecond: Math.ceil(share * perSecond), seconds: 8 }, one)
     const startMs = performance.now()
     let isRolling = true
-    const rolled = stack.rollingRestart().finally(() => {
+    const tell = async (name: string) => console.error(`${sinceStart()} ${name} starts again`)
+    const rolled = stack.rollingRestart(undefined, tell).finally(() => {
       isRolling = false
     })
     const answers: Answered[] = []
@@ -62,13 +72,13 @@ await withStack(
         select count(*)::int as stored from behaviour.events where id = any(${[...acknowledged]})`,
     )
     await owner.close()
-    gateways.close()
-    printHead(['processes', 'seconds', 'requests', 'answers', 'second gateway', 'p50', 'p99', 'events', 'stored'])
+    await gateways.close()
+    printHead(['processes', 'seconds', 'requests', 'answers', 'refused', 'p50', 'p99', 'events', 'stored'])
     const statuses = countStatuses(answers.map(({ status }) => status))
     const times = [percentile(answers, 0.5), percentile(answers, 0.99)].map((ms) => `${ms} ms`)
     const processes = Object.values(two).reduce((sum, each) => sum + each, 0)
     const events = [acknowledged.size, row?.stored ?? 0]
-    printRow([processes, seconds.toFixed(0), answers.length, statuses, gateways.moved, ...times, ...events])
+    printRow([processes, seconds.toFixed(0), answers.length, statuses, gateways.refused, ...times, ...events])
   },
   { PLANS: JSON.stringify({ scale: { requestsPerMinute: 1_000_000, keyRequestsPerMinute: 1_000_000 } }) },
   { replicas: two },

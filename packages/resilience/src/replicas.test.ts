@@ -233,7 +233,27 @@ describe('the home of a key', () => {
     expect(await answer).toBe(name === 'a' ? 'b' : 'a')
   })
 
-  it('a replica that leaves is asked last, and is idle once its calls have ended', async () => {
+  it('a replica has left only when another one, which does not leave, gets its calls', async () => {
+    const watched: Watched[] = []
+    const watch = (_name: string, replica: Watched) => {
+      watched.push(replica)
+      return () => {}
+    }
+    const replicas = new Replicas('shop', new Map(['a', 'b'].map((name) => [name, name])), { ...options, watch })
+    const told: string[] = []
+    const [a, b] = watched
+    b?.leave(true)
+    a?.leave(true)
+    void a?.left().then(() => told.push('a has left'))
+    await asked(replicas, 'tenant')
+    expect(told).toEqual([])
+    b?.leave(false)
+    await Promise.resolve()
+    expect(told).toEqual(['a has left'])
+    expect((await asked(replicas, 'tenant')).name).toBe('b')
+  })
+
+  it('a replica that leaves is asked last, also by a second attempt, and has left once its calls have ended', async () => {
     const watched = new Map<string, Watched>()
     const watch = (name: string, replica: Watched) => {
       watched.set(name, replica)
@@ -244,17 +264,19 @@ describe('the home of a key', () => {
     const held = Promise.withResolvers<void>()
     const call = replicas.run('tenant', [], signal, () => held.promise)
     watched.get(home.name)?.leave(true)
-    let isIdle = false
-    const idle = watched
+    let hasLeft = false
+    const left = watched
       .get(home.name)
-      ?.idle()
+      ?.left()
       .then(() => {
-        isIdle = true
+        hasLeft = true
       })
-    expect((await asked(replicas, 'tenant')).name).not.toBe(home.name)
-    expect(isIdle).toBe(false)
+    const { name: other } = await asked(replicas, 'tenant')
+    expect(other).not.toBe(home.name)
+    expect((await asked(replicas, 'tenant', [other])).name).toBe(other)
+    expect(hasLeft).toBe(false)
     held.resolve()
-    await Promise.all([call, idle])
+    await Promise.all([call, left])
     watched.get(home.name)?.leave(false)
     expect(await asked(replicas, 'tenant')).toEqual(home)
     replicas.replace(new Map([[home.name, home.name]]))

@@ -10,8 +10,8 @@ interface Replica<T> {
   inFlight: number
   /** It said that it stops, so it is asked last. */
   isLeaving: boolean
-  /** Called when the last call under way has ended. */
-  onIdle: () => void
+  /** Called when no call is under way and another replica takes its calls. */
+  onLeft: () => void
   /** Ends the watch. */
   readonly unwatch: () => void
 }
@@ -20,8 +20,8 @@ interface Replica<T> {
 export interface Watched {
   /** From now on it is asked only if no other one can be; with false it is one as all others again. */
   leave(isLeaving: boolean): void
-  /** Resolves once no call is under way there. */
-  idle(): Promise<void>
+  /** Resolves once no call is under way there, and another replica, which does not stop, gets all that follow. */
+  left(): Promise<void>
 }
 
 export interface ReplicasOptions<T> extends Omit<CircuitOptions, 'onEvent' | 'usualMs' | 'probe'> {
@@ -83,6 +83,7 @@ export class Replicas<T> implements Guard {
         this.#create(url, target, isOneOfSeveral),
     )
     for (const known of before) if (!this.#replicas.includes(known)) known.unwatch()
+    this.#tellLeft()
   }
 
   /** Nothing watches them any more. */
@@ -94,15 +95,16 @@ export class Replicas<T> implements Guard {
     const { probe, watch, ...options } = this.#options
     const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
     const circuit = new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) })
-    const state = { url, target, circuit, inFlight: 0, isLeaving: false, onIdle: () => {} }
+    const state = { url, target, circuit, inFlight: 0, isLeaving: false, onLeft: () => {} }
     const watched: Watched = {
-      leave(isLeaving) {
+      leave: (isLeaving) => {
         state.isLeaving = isLeaving
+        this.#tellLeft()
       },
-      idle: () =>
+      left: () =>
         new Promise((resolve) => {
-          state.onIdle = resolve
-          if (state.inFlight === 0) resolve()
+          state.onLeft = resolve
+          this.#tellLeft()
         }),
     }
     return Object.assign(state, { unwatch: (isOneOfSeveral && watch?.(target, watched)) || (() => {}) })
@@ -173,8 +175,13 @@ export class Replicas<T> implements Guard {
     try {
       return await work
     } finally {
-      if (--replica.inFlight === 0) replica.onIdle()
+      if (--replica.inFlight === 0) this.#tellLeft()
     }
+  }
+
+  #tellLeft(): void {
+    if (this.#replicas.every(({ isLeaving }) => isLeaving)) return
+    for (const { isLeaving, inFlight, onLeft } of this.#replicas) if (isLeaving && inFlight === 0) onLeft()
   }
 
   #isBusy({ inFlight }: Replica<T>): boolean {
@@ -182,10 +189,13 @@ export class Replicas<T> implements Guard {
     return inFlight >= Math.max(calmCalls, Math.ceil((busyFactor * (all + 1)) / this.size))
   }
 
-  /** In the order of their weights, but first those that are free, and last those that were asked before. */
+  /**
+   * In the order of their weights, but first those that are free; then those that were asked before, and last those
+   * that stop: a second attempt there would meet a connection that closes.
+   */
   #inOrder(ranked: readonly Replica<T>[], tried: readonly T[]): readonly Replica<T>[] {
     const reluctance = (replica: Replica<T>) =>
-      tried.includes(replica.target) ? 3 : replica.isLeaving ? 2 : Number(this.#isBusy(replica))
+      replica.isLeaving ? 3 : tried.includes(replica.target) ? 2 : Number(this.#isBusy(replica))
     // The sort is stable.
     return ranked.toSorted((a, b) => reluctance(a) - reluctance(b))
   }

@@ -1,3 +1,4 @@
+export { type Asked, Balancer } from './balancer.ts'
 export { ChaosProxy } from './chaos/chaos-proxy.ts'
 export { PostgresFaults } from './chaos/postgres-faults.ts'
 export { RedisFaults } from './chaos/redis-faults.ts'

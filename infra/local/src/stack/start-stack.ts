@@ -55,8 +55,11 @@ export interface Stack {
   processes: readonly Supervised[]
   /** The URLs of all gateways. */
   gatewayUrls: readonly string[]
-  /** Starts every process of these services again, one after another, each when the one before is ready. */
-  rollingRestart(names?: readonly ServiceName[]): Promise<void>
+  /**
+   * Starts every process of these services again, one after another, each when the one before is ready.
+   * @param onStep told the name of each process before it is stopped
+   */
+  rollingRestart(names?: readonly ServiceName[], onStep?: (name: string) => Promise<void>): Promise<void>
   /** Starts one more process of a service, on a port of its own; it may have further variables. */
   addReplica(name: ServiceName, env?: StackOptions['env']): Promise<Supervised & { readonly url: string }>
   /** Folder with a `<service>.log` of JSON lines for each service. */
@@ -100,7 +103,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       serviceUrls: urlsOf(ports),
       processes,
       gatewayUrls: ports.gateway.map(urlOf),
-      rollingRestart: (names = serviceNames) => rollingRestart(names.flatMap((name) => services[name])),
+      rollingRestart: (names = serviceNames, onStep) =>
+        rollingRestart(
+          names.flatMap((name) => services[name]),
+          onStep,
+        ),
       async addReplica(name, more) {
         const [port] = (await choosePorts())[name]
         const number = (added[name] ?? ports[name].length - 1) + 1

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
@@ -73,6 +74,18 @@ it('closes also while clients hold connections on which they have sent nothing',
   const ended = clients.map((client) => once(client, 'close'))
   await app.close()
   await Promise.all(ended)
+})
+
+it('answers the first request of a connection that was opened just before it closes', async () => {
+  const { app, port } = await startApp()
+  const accepted = once(app.server, 'connection')
+  const client = connect(port, '127.0.0.1')
+  await accepted
+  const closed = app.close()
+  await turn()
+  client.write('GET /quick HTTP/1.1\r\nhost: inkling\r\n\r\n')
+  expect(await text(client)).toContain('200 OK')
+  await closed
 })
 
 it('refuses a port on which another server listens', async () => {

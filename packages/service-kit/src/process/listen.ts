@@ -14,6 +14,7 @@ const sockets = 32
 
 /** A connection without a byte for so long, while the server closes, is one that a client opened in advance. */
 const silentMs = 500
+const silentCheckMs = 50
 
 /** Only there can several sockets listen on one port, so that the kernel spreads the connections over them. */
 const sharesPorts = process.platform === 'linux'
@@ -51,20 +52,25 @@ async function refuseTaken(options: ListenOptions): Promise<void> {
   await once(probe, 'close')
 }
 
-/** Clients open connections in advance, also again after one that they broke off. No request would ever close these. */
+/**
+ * Clients open connections in advance, also again after one that they broke off. No request would ever close these. The
+ * request of one that was opened just now is on its way.
+ */
 function closeSilent(app: FastifyInstance): void {
-  const open = new Set<Socket>()
+  /** With the time at which each was accepted. */
+  const open = new Map<Socket, number>()
   const endSilent = () => {
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    const latest = performance.now() - silentMs
+    for (const [socket, atMs] of open) if (socket.bytesRead === 0 && atMs <= latest) socket.destroy()
   }
   app.server.on('connection', (socket: Socket) => {
-    open.add(socket)
+    open.set(socket, performance.now())
     socket.once('close', () => open.delete(socket))
   })
   let timer: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     endSilent()
-    timer = setInterval(endSilent, silentMs)
+    timer = setInterval(endSilent, silentCheckMs)
   })
   app.addHook('onClose', async () => clearInterval(timer))
 }

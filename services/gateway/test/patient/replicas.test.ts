@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Call, calls } from '@inkling/contracts'
+import { calls } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { startTestStack } from '@inkling/testing'
+import { type Asked, Balancer, startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { holderOf, newTenant } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
@@ -11,7 +11,6 @@ import { stackEnvironment } from '../support/stack-environment.ts'
 
 /** A busy machine takes its time to start ten processes one after another. */
 const patienceMs = 300_000
-const mostAttempts = 100
 const two = { gateway: 2, prediction: 2, suggestion: 2, search: 2 }
 const stack = await startTestStack({ ...stackEnvironment, POLL_MS: '200' }, { replicas: two, pgbouncer: true })
 const owner = createDatabase({ url: stack.ownerUrl, applicationName: 'test', pool: 1 })
@@ -63,45 +62,31 @@ const brokenCalls = () =>
     .flatMap((name) => logLines(name, stack))
     .filter(({ msg }) => /^(prediction|suggestion|search) unavailable: call failed/.test(msg))
 
-/** A client that asks the next gateway when one stops or has no answer now. The events have ids of their own. */
-function client(key: string) {
-  const holders = [first, second].map((url) => holderOf(key, { url }))
-  let next = 0
-  return async (call: Call, given: object): Promise<number> => {
-    for (let attempt = 1; ; attempt++) {
-      const holder = holders[next++ % holders.length]
-      const answer = await holder?.attempt(call as never, given as never).catch(() => undefined)
-      if (answer && answer.status !== 503) return answer.status
-      if (attempt === mostAttempts) return answer?.status ?? 0
-      await delay(200)
-    }
-  }
-}
-
 it(
-  'a rolling restart of every process breaks no call of a service, fails no request and loses no acknowledged event',
+  'a rolling restart of every process breaks no call, fails no request and loses no acknowledged event',
   async () => {
     const shop = await newTenant({ plan: 'scale' }, stack)
-    const send = client(shop.key)
-    const statuses: Record<string, number> = {}
+    const balancer = new Balancer(stack.gatewayUrls, shop.key)
+    /** Requests without the answer that they should get; each is sent only once. */
+    const failed: string[] = []
     const acknowledged: string[] = []
-    let isRolling = true
+    const answered = new Set<string>()
     async function ask(n: number) {
-      const id = `event-${n}`
-      const event = { id, type: 'view', sessionId: `s${n % 7}`, itemId: `i${n % 5}` }
-      const asked = [
-        [calls.postEvents, { body: event }],
-        [calls.predict, { body: { sessionId: `s${n % 7}`, limit: 3 } }],
-        [calls.search, { body: { q: 'tea' } }],
-        [calls.suggest, { body: { context: { itemIds: [`i${n % 5}`] }, limit: 3 } }],
-      ] as const
-      const [call, given] = asked[n % 2 === 0 ? 0 : 1 + (((n - 1) / 2) % 3)] ?? asked[0]
-      const status = await send(call, given)
-      if (call === calls.postEvents && status === 202) acknowledged.push(id)
-      const key = `${call.method} ${call.path} ${status}`
-      statuses[key] = (statuses[key] ?? 0) + 1
+      const [id, sessionId, itemId] = [`event-${n}`, `s${n % 7}`, `i${n % 5}`]
+      const event: Asked = { method: 'POST', path: 'events', body: { id, type: 'view', sessionId, itemId } }
+      const reads: readonly Asked[] = [
+        { method: 'POST', path: 'predictions', body: { sessionId, limit: 3 } },
+        { method: 'POST', path: 'search', body: { q: 'tea' } },
+        { method: 'POST', path: 'suggestions', body: { context: { itemIds: [itemId] }, limit: 3 } },
+      ]
+      const asked = n % 2 === 0 ? event : (reads[((n - 1) / 2) % reads.length] ?? event)
+      const { status, text } = await balancer.ask(asked).catch((error: Error) => ({ status: 0, text: String(error) }))
+      if (status < 200 || status > 299) failed.push(`${asked.method} ${asked.path}: ${status} ${text}`)
+      else answered.add(asked.path)
+      if (asked === event && status === 202) acknowledged.push(id)
     }
     const before = stack.processes.map(({ pid }) => pid)
+    let isRolling = true
     const rolled = stack.rollingRestart().finally(() => {
       isRolling = false
     })
@@ -112,7 +97,9 @@ it(
     }
     await rolled
     await Promise.all(asking)
-    expect(Object.keys(statuses).filter((key) => !/ 20\d$/.test(key))).toEqual([])
+    await balancer.close()
+    expect(failed).toEqual([])
+    expect([...answered].toSorted()).toEqual(['events', 'predictions', 'search', 'suggestions'])
     for (const { pid } of stack.processes) expect(before).not.toContain(pid)
     expect(brokenCalls()).toEqual([])
     expect(acknowledged.length).toBeGreaterThan(20)
