@@ -9,6 +9,7 @@ import getPort from 'get-port'
 import postgres from 'postgres'
 import { afterAll, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
+import { interpolate } from './interpolate.ts'
 
 /** The part of a compose file that says how a container runs. */
 interface Container {
@@ -38,8 +39,7 @@ const ports = { gateway: await getPort(), maintenance: await getPort() }
 
 /** The value that a container gets, with the addresses of this test in the place of those of the containers. */
 function resolved(value: string): string {
-  const filled = value.replace(/\$\{(\w+)[^}]*\}/g, (_, name) => secrets[name] ?? '')
-  return filled
+  return interpolate(value, secrets)
     .replace(/postgres:\/\/postgres:[^@]+@postgres:5432\/inkling/, database.href)
     .replace('postgres:5432/inkling', database.host + database.pathname)
     .replace(/redis:\/\/:[^@]+@redis-(cache|queue):6379/, redis.href)
@@ -71,6 +71,38 @@ it('only the edge can be reached from outside', () => {
       .filter(([, service]) => 'ports' in service)
       .map(([name]) => name),
   ).toEqual(['edge'])
+})
+
+it('stores elsewhere are settings: a pooler, a read replica, Sentinels, a cluster', () => {
+  const settingsOf = (given: Record<string, string>) => {
+    const { environment } = services.search as Container
+    const all = Object.entries(environment).map(([name, value]) => [name, interpolate(value, { ...secrets, ...given })])
+    return Object.fromEntries(all) as Record<string, string>
+  }
+  const login = `postgres://inkling_search:${secrets.SEARCH_PASSWORD}@`
+  expect(settingsOf({})).toMatchObject({
+    DATABASE_URL: `${login}postgres:5432/inkling?sslmode=disable`,
+    DIRECT_DATABASE_URL: '',
+    READ_DATABASE_URLS: '',
+    CACHE_REDIS_URL: `redis://:${secrets.CACHE_REDIS_PASSWORD}@redis-cache:6379`,
+    AUDIT_SECRET: secrets.AUDIT_SECRET,
+  })
+  const elsewhere = {
+    DATABASE_ADDRESS: 'pgbouncer:6432/inkling?prepare=false',
+    DIRECT_DATABASE_ADDRESS: 'db:5432/inkling',
+    READ_DATABASE_ADDRESS: 'standby:5432/inkling',
+    READ_STALENESS_MS: '500',
+    CACHE_REDIS_URL: 'redis+cluster://:p@a:6379,b:6379',
+    QUEUE_REDIS_URL: 'redis+sentinel://:p@a:26379/queue',
+  }
+  expect(settingsOf(elsewhere)).toMatchObject({
+    DATABASE_URL: `${login}${elsewhere.DATABASE_ADDRESS}`,
+    DIRECT_DATABASE_URL: `${login}${elsewhere.DIRECT_DATABASE_ADDRESS}`,
+    READ_DATABASE_URLS: `${login}${elsewhere.READ_DATABASE_ADDRESS}`,
+    READ_STALENESS_MS: '500',
+    CACHE_REDIS_URL: elsewhere.CACHE_REDIS_URL,
+    QUEUE_REDIS_URL: elsewhere.QUEUE_REDIS_URL,
+  })
 })
 
 it('the commands of the compose file prepare a database, serve it, and end at SIGTERM', async () => {

@@ -93,6 +93,40 @@ it('each process of a service with homes has a URL of its own', async () => {
   expect(url).toBe(`${process(0)},${process(1)}`)
 })
 
+it('a pooler, read replicas and a content network are settings, and their passwords come from the Secret', async () => {
+  const given = await renderChart({
+    postgres: { pooler: 'pgbouncer:6432/inkling?prepare=false', replicas: ['a:5432/inkling', 'b:5432/inkling'] },
+    cdn: { purgeUrl: 'http://varnish:6081/purge', tokenKey: 'PURGE_TOKEN' },
+  })
+  await validate(
+    given.filter(({ kind }) => kind !== 'ServiceMonitor'),
+    '1.37',
+  )
+  const workload = (name: string) =>
+    given.find((each) => each.metadata.name === `inkling-${name}` && each.spec.template)
+  const valuesOf = (name: string) =>
+    Object.fromEntries(environmentOf(workload(name)).map((each) => [each.name, each.value ?? each.valueFrom]))
+  const login = 'postgres://inkling_search:$(DATABASE_PASSWORD)@'
+  expect(valuesOf('search')).toMatchObject({
+    DATABASE_URL: `${login}pgbouncer:6432/inkling?prepare=false`,
+    DIRECT_DATABASE_URL: `${login}postgres:5432/inkling?sslmode=require`,
+    READ_DATABASE_URLS: `${login}a:5432/inkling,${login}b:5432/inkling`,
+    READ_STALENESS_MS: '2000',
+  })
+  expect(valuesOf('gateway')).toMatchObject({
+    CDN_PURGE_URL: 'http://varnish:6081/purge',
+    CDN_MAX_AGE: '60',
+    CDN_PURGE_TOKEN: { secretKeyRef: { name: 'inkling', key: 'PURGE_TOKEN' } },
+  })
+  expect(valuesOf('search')).not.toHaveProperty('CDN_PURGE_URL')
+})
+
+it('without them, a service has none of these settings', () => {
+  const names = workloads.flatMap((workload) => environmentOf(workload)).map(({ name }) => name)
+  for (const name of ['DIRECT_DATABASE_URL', 'READ_DATABASE_URLS', 'READ_STALENESS_MS', 'CDN_PURGE_URL'])
+    expect(names).not.toContain(name)
+})
+
 it('the gateway grows by calls in flight and the worker by the age of its queue, beside processor and memory', () => {
   const metricsOf = (service: string) => JSON.stringify(find('HorizontalPodAutoscaler', service)?.spec.metrics)
   for (const service of ['gateway', 'worker']) {

@@ -96,8 +96,25 @@ spec:
         {{- end }}
         {{- $key := printf "%s_PASSWORD" (upper .name) }}
         {{- include "inkling.fromSecret" (dict "root" .root "variable" "DATABASE_PASSWORD" "key" $key) | nindent 8 }}
-        - name: DATABASE_URL
-          value: postgres://inkling_{{ .name }}:$(DATABASE_PASSWORD)@{{ .root.Values.postgres.address }}
+        {{- $postgres := .root.Values.postgres }}
+        {{- $login := printf "postgres://inkling_%s:$(DATABASE_PASSWORD)@" .name }}
+        - { name: DATABASE_URL, value: {{ print $login ($postgres.pooler | default $postgres.address) | quote }} }
+        {{- if $postgres.pooler }}
+        - { name: DIRECT_DATABASE_URL, value: {{ print $login $postgres.address | quote }} }
+        {{- end }}
+        {{- if $postgres.replicas }}
+        - { name: READ_DATABASE_URLS, value: {{ print $login (join (print "," $login) $postgres.replicas) | quote }} }
+        - { name: READ_STALENESS_MS, value: {{ $postgres.stalenessMs | quote }} }
+        {{- end }}
+        {{- with .root.Values.cdn }}
+        {{- if and .purgeUrl (eq $.name "gateway") }}
+        - { name: CDN_PURGE_URL, value: {{ .purgeUrl | quote }} }
+        - { name: CDN_MAX_AGE, value: {{ .maxAgeSeconds | quote }} }
+        {{- if .tokenKey }}
+        {{- include "inkling.fromSecret" (dict "root" $.root "variable" "CDN_PURGE_TOKEN" "key" .tokenKey) | nindent 8 }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
         {{- range $key, $value := merge (dict) .service.env .root.Values.env }}
         - { name: {{ $key }}, value: {{ $value | quote }} }
         {{- end }}
