@@ -27,7 +27,8 @@ export async function startEdgeGateway(name: string): Promise<EdgeGateway> {
       return void streams.add(response)
     }
     const headers = { 'content-type': 'text/plain', gateway: name, ...wantedHeaders(request.url ?? '') }
-    const body = String(gateway.received.length)
+    const length = Number(new URL(request.url ?? '', 'http://gateway').searchParams.get('fill'))
+    const body = String(gateway.received.length).padEnd(length, '.')
     request.resume().on('end', () => void gateway.free.then(() => response.writeHead(200, headers).end(body)))
   })
   const sockets = new WebSocketServer({ server })

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import {
   type ClientHttp2Stream,
   connect as connectHttp2,
@@ -6,8 +7,9 @@ import {
   type IncomingHttpStatusHeader,
 } from 'node:http2'
 import type { LookupFunction } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { connect, type SecureVersion } from 'node:tls'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { createApiKey } from '@inkling/contracts/api-key'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -187,6 +189,35 @@ it('a stale answer is served while it is asked for again, for as long as it allo
   held.resolve()
   await vi.waitFor(async () => expect((await edge.ask(path)).body).not.toBe(body), patient)
 })
+
+/** Of the package libnginx-mod-http-brotli-filter. */
+const hasBrotli = existsSync('/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so')
+
+it.runIf(hasBrotli)(
+  'with the module, an answer is sent as br to who takes it, and as gzip or plain to others',
+  async () => {
+    const compressing = await startEdge(
+      [one.address, two.address],
+      ['brotli/main-brotli.conf', 'brotli/http-brotli.conf'],
+    )
+    const codingFor = async (codings: string) => {
+      const answer = await compressing.open('/long?fill=4000', { headers: { 'accept-encoding': codings } })
+      const body = await buffer(answer)
+      const coding = answer.headers['content-encoding'] ?? ''
+      expect(answer.headers.vary).toContain('Accept-Encoding')
+      return [coding, decoded(coding, body).length]
+    }
+    expect(await codingFor('gzip, br')).toEqual(['br', 4_000])
+    expect(await codingFor('gzip')).toEqual(['gzip', 4_000])
+    expect(await codingFor('')).toEqual(['', 4_000])
+    await compressing.stop()
+  },
+)
+
+function decoded(coding: string, body: Buffer): Buffer {
+  if (coding === 'br') return brotliDecompressSync(body)
+  return coding === 'gzip' ? gunzipSync(body) : body
+}
 
 it('a reload loses no request', async () => {
   let isReloading = true

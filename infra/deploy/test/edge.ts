@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { request } from 'node:https'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { requireNginx } from '@inkling/local'
@@ -39,8 +39,11 @@ export interface Edge {
   stop(): Promise<void>
 }
 
-/** Runs nginx with the configuration of infra/nginx; only the files of its folder `site` are the test's own. */
-export async function startEdge(gateways: readonly string[]): Promise<Edge> {
+/**
+ * Runs nginx with the configuration of infra/nginx; only the files of its folder `site` are the test's own.
+ * @param extras files of infra/nginx that are copied there
+ */
+export async function startEdge(gateways: readonly string[], extras: readonly string[] = []): Promise<Edge> {
   const folder = await temporaryFolder()
   const port = await getPort({ host: '127.0.0.1' })
   await cp(join(source, 'nginx.conf'), join(folder, 'nginx.conf'))
@@ -51,6 +54,7 @@ export async function startEdge(gateways: readonly string[]): Promise<Edge> {
     ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
     ...['-keyout', site('tls.key'), '-out', site('tls.crt')],
   ])
+  for (const extra of extras) await cp(join(source, extra), site(basename(extra)))
   const listed = gateways.map((address) => `server ${address} max_fails=2 fail_timeout=5s;\n`)
   await writeFile(site('gateways.conf'), listed.join(''))
   const tls = 'ssl_certificate site/tls.crt; ssl_certificate_key site/tls.key;'

@@ -1,7 +1,7 @@
 export { readReplicas } from './arguments.ts'
 export { install, planInstall } from './backends/install-plan.ts'
 export { removeDataFolder } from './backends/remove-data-folder.ts'
-export { requireBackupEngine, requireChromium, requireNginx } from './backends/require-binary.ts'
+export { requireBackupEngine, requireChromium, requireNginx, requireVarnish } from './backends/require-binary.ts'
 export { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
 export { startPgBouncer } from './backends/start-pgbouncer.ts'
 export { type PostgresServer, startPostgres } from './backends/start-postgres.ts'

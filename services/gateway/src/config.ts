@@ -91,7 +91,8 @@ const Config = Type.Object({
   CDN_PURGE_URL: Type.String({
     default: '',
     pattern: '^(https?://.+)?$',
-    description: 'Where a content delivery network takes POST {"surrogate_keys": [...]}; none if there is no network',
+    description:
+      'Where a content delivery network takes purges, as POST {"surrogate_keys": [...]}; none if there is none',
   }),
   CDN_PURGE_TOKEN: Type.String({ default: '', description: 'The bearer token of these purges' }),
   CDN_MAX_AGE: Type.Integer({

@@ -51,6 +51,9 @@ export const findPgBouncer = (searchPath: string): string | undefined => filesOf
 /** Every version that is packaged is new enough. */
 export const findNginx = (searchPath: string): string | undefined => filesOf(['nginx'], searchPath)[0]
 
+/** Every version that is packaged is new enough. */
+export const findVarnish = (searchPath: string): string | undefined => filesOf(['varnishd'], searchPath)[0]
+
 /** Whether a Postgres has a library in a folder that it loads from. */
 export function hasLibrary(postgres: string, name: string): boolean {
   const cwd = dirname(realpathSync(postgres))

@@ -9,6 +9,7 @@ import {
   findPostgres,
   findPrometheus,
   findRedis,
+  findVarnish,
   hasLibrary,
 } from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
@@ -66,6 +67,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     pgbackrest: `pgBackRest ${minimumMajor.pgbackrest}`,
     nginx: 'nginx',
     pgbouncer: 'PgBouncer',
+    varnish: 'Varnish',
     hypopg: `hypopg ${minimumMajor.hypopg}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
@@ -90,6 +92,7 @@ async function findMissing(needed: readonly Requirement[]): Promise<Requirement[
     pgbackrest: findBackupEngine(searchPath) ? minimumMajor.pgbackrest : 0,
     nginx: findNginx(searchPath) ? minimumMajor.nginx : 0,
     pgbouncer: findPgBouncer(searchPath) ? minimumMajor.pgbouncer : 0,
+    varnish: findVarnish(searchPath) ? minimumMajor.varnish : 0,
     hypopg: postgres[0] && hasLibrary(postgres[0].path, 'hypopg') ? minimumMajor.hypopg : 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])

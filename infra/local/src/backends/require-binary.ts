@@ -10,6 +10,7 @@ import {
   findPostgres,
   findPrometheus,
   findRedis,
+  findVarnish,
 } from './find-binaries.ts'
 import { minimumMajor } from './requirements.ts'
 
@@ -41,6 +42,9 @@ export const requirePgBouncer = (): string => requirePackage('PgBouncer', findPg
 
 /** Path of nginx on this machine. @throws StartError if it is missing */
 export const requireNginx = (): string => requirePackage('nginx', findNginx)
+
+/** Path of Varnish on this machine. @throws StartError if it is missing */
+export const requireVarnish = (): string => requirePackage('Varnish', findVarnish)
 
 /** A program of any version, whose package has its name in small letters. */
 function requirePackage(name: string, find: (searchPath: string) => string | undefined): string {

@@ -1,4 +1,4 @@
-/** The oldest major versions that Inkling works with. Only tests need the browser, and few the monitoring or nginx. */
+/** The oldest major versions that Inkling works with. Only tests need the browser, and few the monitoring, nginx or Varnish. */
 export const minimumMajor = {
   postgres: 15,
   redis: 7,
@@ -8,6 +8,7 @@ export const minimumMajor = {
   hypopg: 1,
   nginx: 1,
   pgbouncer: 1,
+  varnish: 1,
 } as const
 
 export type Requirement = keyof typeof minimumMajor

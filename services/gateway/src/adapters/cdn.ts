@@ -4,7 +4,7 @@ import { request } from 'undici'
 import { surrogateKeys } from '../domain/answer-tags.ts'
 
 interface CdnOptions {
-  /** Takes POST with `{"surrogate_keys": […]}`. */
+  /** Takes POST with `{"surrogate_keys": […]}`, and the same keys in the header `Surrogate-Key`. */
   readonly purgeUrl: string
   /** Sent as a bearer token, unless it is empty. */
   readonly token: string
@@ -27,7 +27,8 @@ export const noCdn: Cdn = { headersFor: () => ({}), purge: () => {}, close: asyn
 
 /** Changes within this time are purged by one request. */
 const gatherMs = 50
-const maxKeys = 256
+/** The keys of a purge fill at most so many characters of its header. */
+const maxKeyCharacters = 4_000
 const giveUpMs = 60_000
 const closeMs = 2_000
 
@@ -42,7 +43,11 @@ export function createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures }: 
   let timer: NodeJS.Timeout | undefined
 
   async function post(keys: readonly string[], signal: AbortSignal): Promise<void> {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const headers = {
+      'content-type': 'application/json',
+      'surrogate-key': keys.join(' '),
+      ...(token && { authorization: `Bearer ${token}` }),
+    }
     const body = JSON.stringify({ surrogate_keys: keys })
     const answer = await request(purgeUrl, { method: 'POST', headers, body, signal })
     await answer.body.dump()
@@ -60,10 +65,10 @@ export function createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures }: 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    const keys = [...waiting]
+    const purges = inPurges(waiting)
     waiting.clear()
-    for (let from = 0; from < keys.length; from += maxKeys) {
-      const sent = send(keys.slice(from, from + maxKeys)).finally(() => sending.delete(sent))
+    for (const keys of purges) {
+      const sent = send(keys).finally(() => sending.delete(sent))
       sending.add(sent)
     }
   }
@@ -84,4 +89,18 @@ export function createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures }: 
       await withTimeout(Promise.all(sending), closeMs)
     },
   }
+}
+
+function inPurges(keys: Iterable<string>): string[][] {
+  const purges: string[][] = []
+  let characters = maxKeyCharacters
+  for (const key of keys) {
+    characters += key.length + 1
+    if (characters > maxKeyCharacters) {
+      purges.push([])
+      characters = key.length + 1
+    }
+    purges.at(-1)?.push(key)
+  }
+  return purges
 }
