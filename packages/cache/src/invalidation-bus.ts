@@ -1,6 +1,5 @@
 import { type Topic, wakeUpChannel } from '@inkling/contracts/names'
-import type { Redis } from 'ioredis'
-import { openRedis } from './open-redis.ts'
+import { openRedis, type RedisClient } from './open-redis.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 
 const coalesceMs = 20
@@ -15,8 +14,8 @@ interface QuietLogger {
  * unavailable, a reader finds the change at its next poll.
  */
 export class InvalidationBus {
-  readonly #publisher: Redis
-  readonly #subscriber: Redis
+  readonly #publisher: RedisClient
+  readonly #subscriber: RedisClient
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
   constructor(url: string, logger: QuietLogger) {

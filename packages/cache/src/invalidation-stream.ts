@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Redis } from 'ioredis'
 import { connectRedis, type Scripts } from './connect-redis.ts'
+import type { RedisClient } from './open-redis.ts'
 import type { Tags } from './tags.ts'
 import { clockKey, streamKey, uniqueToken } from './tiers/redis.ts'
 
@@ -22,7 +22,7 @@ interface Clock {
  * A question counts from when it was asked, so that an answer that was held up on the way confirms nothing new.
  */
 export class InvalidationStream {
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   readonly #scripts: Scripts
   readonly #tags: Tags
   readonly #clock: () => number

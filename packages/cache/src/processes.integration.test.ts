@@ -64,7 +64,7 @@ describe('a process that is killed while it loads', () => {
     const waited = { waitMs: 15_000 }
     const answer = await cache.lookup(keyOf('acme', 'hot'), async () => 'taken over', waited)
     expect(answer).toMatchObject({ value: 'taken over', status: 'miss' })
-    expect(await admin.pttl('inkling:cache:lease:d:acme/hot')).toBeLessThanOrEqual(1_500)
+    expect(await admin.pttl('{inkling:cache}:lease:d:acme/hot')).toBeLessThanOrEqual(1_500)
     await caches.close()
   })
 

@@ -1,4 +1,5 @@
 // What code without schemas needs: it loads no TypeBox, whose modules cost a thread a good part of its start.
+export { type ClusterOptions, clusterOptions } from './cluster-options.ts'
 export { loadLevelNames } from './load-level-names.ts'
 export { type Priority, priorities } from './priorities.ts'
 export { type RetainedRows, retentionPeriods } from './retention-periods.ts'

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sentinelOptions } from '@inkling/contracts/names'
-import { Redis } from 'ioredis'
+import { openRedis, type RedisClient } from '@inkling/cache'
 import { redisPrefix } from './redis-prefix.ts'
 
 const key = `${redisPrefix}:heartbeats`
@@ -11,13 +10,11 @@ const aliveMs = 3 * beatEveryMs
  * Workers say in the queues' Redis that they live. A worker that hangs keeps its connections, but beats no more.
  */
 export class Heartbeats {
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   #beating: NodeJS.Timeout | undefined
 
   constructor(redisUrl: string, onError: (error: Error) => void) {
-    const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
-    const watched = sentinelOptions(redisUrl)
-    this.#redis = watched ? new Redis({ ...watched, ...options }) : new Redis(redisUrl, options)
+    this.#redis = openRedis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 })
     this.#redis.on('error', onError)
   }
 

@@ -37,9 +37,11 @@ export interface QueueLook {
 /** Submits jobs to their queues. A full queue rejects further jobs. */
 export class JobSubmitter {
   readonly #queues: Readonly<Record<JobName, Queue>>
+  readonly #redis: ReturnType<typeof redisAt>
 
   constructor(redisUrl: string, onError: (error: Error) => void, limits = jobLimits()) {
-    const connection = { ...redisAt(redisUrl), enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+    const redis = redisAt(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 }, onError)
+    this.#redis = redis
     const open = (name: JobName) => {
       const { backoffMs }: JobDefinition = jobs[name]
       const { attempts } = limits[name]
@@ -50,6 +52,7 @@ export class JobSubmitter {
         removeOnFail: keptFailed,
       }
       const telemetry = jobTelemetry(name)
+      const { connection } = redis
       const queue = new Queue(name, { connection, prefix: redisPrefix, telemetry, defaultJobOptions })
       queue.on('error', onError)
       return queue
@@ -155,6 +158,7 @@ export class JobSubmitter {
   async close(): Promise<void> {
     const drop = (queue: Queue) => void queue.disconnect().catch(() => {})
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => drop(queue))))
+    this.#redis.close()
   }
 }
 

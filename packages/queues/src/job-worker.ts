@@ -93,8 +93,9 @@ export function startJobWorker<N extends JobName>(
       throw markFailed(outcome === 'refused' ? new UnrecoverableError((error as Error).message) : error)
     }
   }
+  const redis = redisAt(redisUrl, { maxRetriesPerRequest: null }, onError)
   const worker = new Worker(name, run, {
-    connection: { ...redisAt(redisUrl), maxRetriesPerRequest: null },
+    connection: redis.connection,
     prefix: redisPrefix,
     concurrency,
     lockDuration: lockMs,
@@ -102,6 +103,7 @@ export function startJobWorker<N extends JobName>(
     telemetry: jobTelemetry(name),
   })
   worker.on('error', onError)
+  worker.on('closed', () => redis.close())
   return worker
 }
 

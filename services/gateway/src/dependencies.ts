@@ -1,4 +1,4 @@
-import { createCache, openRedis } from '@inkling/cache'
+import { createCache, openRedis, type RedisClient } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase, type Database } from '@inkling/database'
 import {
@@ -23,7 +23,6 @@ import {
   sloMetrics,
   upstreamMetrics,
 } from '@inkling/telemetry'
-import type { Redis } from 'ioredis'
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createEveryProcess } from './adapters/every-process.ts'
@@ -55,7 +54,7 @@ export function createDependencies(config: Config, logger: Logger) {
     policy: policySettings('DATABASE', config),
   })
   const redis = connectRedis(config.CACHE_REDIS_URL, logger)
-  const counters = new SharedCounters(redis, 'inkling:limit:')
+  const counters = new SharedCounters(redis, '{inkling:limit}:')
   const upstreams = openUpstreams(config)
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
   const { caches, stopMeasuring } = openCaches(config, database, logger)
@@ -203,7 +202,7 @@ const openCdn = (
 const redisTimeoutMs = 250
 
 /** A connection whose commands fail at once while Redis is unavailable. */
-function connectRedis(url: string, logger: Logger): Redis {
+function connectRedis(url: string, logger: Logger): RedisClient {
   const redis = openRedis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: redisTimeoutMs })
   redis.on('error', (error) => logger.debug({ err: error }, 'redis unavailable; this gateway counts for itself'))
   return redis

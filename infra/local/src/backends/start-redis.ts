@@ -18,6 +18,8 @@ export interface RedisOptions {
   password?: string
   /** The URL of the master that it copies. */
   replicaOf?: string
+  /** Where it speaks to the other nodes of its cluster, if it is in one. */
+  busPort?: number
   onRestart?: Unit['onRestart']
 }
 
@@ -55,7 +57,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
 }
 
 async function writeSettings({ path, identity }: Place, options: RedisOptions, port: number): Promise<string> {
-  const { kind, password = randomSecret(), replicaOf } = options
+  const { kind, password = randomSecret(), replicaOf, busPort } = options
   const master = replicaOf && new URL(replicaOf)
   const lines = [
     'bind 127.0.0.1',
@@ -69,6 +71,7 @@ async function writeSettings({ path, identity }: Place, options: RedisOptions, p
     // Also of a master: after a failover it is a replica.
     `masterauth ${password}`,
     ...(master ? [`replicaof ${master.hostname} ${master.port}`] : []),
+    ...(busPort === undefined ? [] : ['cluster-enabled yes', `cluster-port ${busPort}`]),
   ]
   await writePrivateFile(join(path, 'redis.conf'), `${lines.join('\n')}\n`, identity)
   return password

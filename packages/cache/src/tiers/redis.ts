@@ -30,7 +30,8 @@ type LookupReply = [number, Buffer, number, number, number, ...unknown[]]
 
 const states = ['fresh', 'lease', 'held', 'failed'] as const
 const validities = ['fresh', 'stale', 'unknown', 'dead'] as const
-const prefix = 'inkling:cache:'
+/** The braces put all keys into one slot of a Redis Cluster: a script reads a value, its tags and the clock at once. */
+const prefix = '{inkling:cache}:'
 export const clockKey = `${prefix}clock`
 export const streamKey = `${prefix}invalidations`
 const tagPrefix = `${prefix}tag:`

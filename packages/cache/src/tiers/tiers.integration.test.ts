@@ -112,7 +112,7 @@ it('a value is not stored by a process that lost the lease', async () => {
 it('a tag whose number Redis has lost makes a value unknown, not fresh', async () => {
   const key = keyOf('acme', 'tagged')
   await shared.write(key, Buffer.from('value'), 60_000)
-  await connection.del('inkling:cache:tag:acme/item:1')
+  await connection.del('{inkling:cache}:tag:acme/item:1')
   const answer = await redis.lookup('contract', key, asking)
   expect([answer?.state, answer?.found?.validity]).toEqual(['lease', 'unknown'])
 })

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { openRedis } from '@inkling/cache'
+import { openRedis, type RedisClient } from '@inkling/cache'
 import { requireValidFault } from '@inkling/resilience'
-import type { Redis } from 'ioredis'
 import type { FaultInForce, ProcessFault } from './process-fault.ts'
 
 const key = 'inkling:faults'
@@ -13,7 +12,7 @@ const keptMs = 2 * 3_600_000
  * each one by themselves when its time is over, also while Redis is unavailable.
  */
 export class FaultControl {
-  readonly #redis: Redis
+  readonly #redis: RedisClient
 
   constructor(cacheRedisUrl: string) {
     this.#redis = openRedis(cacheRedisUrl, { maxRetriesPerRequest: 1, commandTimeout: 1_000 })

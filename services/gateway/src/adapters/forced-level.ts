@@ -1,7 +1,7 @@
+import type { RedisClient } from '@inkling/cache'
 import { loadLevelNames } from '@inkling/contracts'
 import type { LoadLevelName } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
-import type { Redis } from 'ioredis'
 
 export interface ForcedLevel {
   readonly level: LoadLevelName
@@ -17,14 +17,14 @@ const pollEveryMs = 1_000
  * While Redis is unavailable, a level that is known holds until its end.
  */
 export class ForcedLevels {
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   readonly #apply: (level: LoadLevelName | undefined) => void
   readonly #logger: Pick<Logger, 'debug'>
   readonly #polling: NodeJS.Timeout
   #end: NodeJS.Timeout | undefined
 
   constructor(
-    redis: Redis,
+    redis: RedisClient,
     logger: Pick<Logger, 'debug'>,
     apply: (level: LoadLevelName | undefined) => void,
     pollMs = pollEveryMs,

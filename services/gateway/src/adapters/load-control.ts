@@ -1,14 +1,14 @@
+import type { RedisClient } from '@inkling/cache'
 import { Admission, loadLevels } from '@inkling/resilience'
 import { LoadMonitor } from '@inkling/service-kit'
 import { type Logger, sheddingMetrics } from '@inkling/telemetry'
-import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import { ForcedLevels } from './forced-level.ts'
 
 /** Measures the load of this gateway and of the services, and decides what is refused because of it. */
 export function createLoadControl(
   { LOAD_LEVEL: level }: Pick<Config, 'LOAD_LEVEL'>,
-  redis: Redis,
+  redis: RedisClient,
   logger: Logger,
   metrics = sheddingMetrics(),
 ) {

@@ -1,5 +1,5 @@
+import type { RedisClient } from '@inkling/cache'
 import { inBackground } from '@inkling/resilience'
-import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 
 interface Counter {
@@ -43,7 +43,7 @@ const maxCounters = 50_000
  * is unavailable, each process goes on with the counts that it knows.
  */
 export class SharedCounters {
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   readonly #prefix: string
   readonly #now: () => number
   readonly #counters = new LRUCache<string, Counter>({ max: maxCounters })
@@ -55,7 +55,7 @@ export class SharedCounters {
   /** Whether the last pipeline failed: then Redis is not asked at once. */
   #isFailing = false
 
-  constructor(redis: Redis, prefix: string, now: () => number = Date.now) {
+  constructor(redis: RedisClient, prefix: string, now: () => number = Date.now) {
     this.#redis = redis
     this.#prefix = prefix
     this.#now = now

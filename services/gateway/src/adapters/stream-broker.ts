@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { openRedis } from '@inkling/cache'
+import { openRedis, type RedisClient } from '@inkling/cache'
 import { streamLogKey as logKey } from '@inkling/contracts/names'
 import type { Logger } from '@inkling/telemetry'
-import type { Redis } from 'ioredis'
 import type { LogEntry } from '../streams/log-window.ts'
 import type { LogSource } from '../streams/owner-log.ts'
 
@@ -63,8 +62,8 @@ type Append = (key: string, ...values: (string | number)[]) => Promise<number>
  * fail at once while Redis is unavailable.
  */
 export class StreamBroker implements LogSource {
-  readonly #redis: Redis
-  readonly #subscriber: Redis
+  readonly #redis: RedisClient
+  readonly #subscriber: RedisClient
   readonly #append: Append
   readonly #options: BrokerOptions
   readonly #listener: BrokerListener

@@ -78,7 +78,7 @@ it('other processes find a vector in Redis, and in Postgres after Redis has drop
   expect(await (await open())('car', patience)).toEqual(first)
   const admin = new Redis(redis.url)
   await vi.waitFor(async () => {
-    const held = await admin.keys('inkling:cache:value:*')
+    const held = await admin.keys('{inkling:cache}:value:*')
     if (held.length > 0) await admin.del(held)
     expect(
       (await database.background(`acme-${round}`).transaction('look', (sql) => sql`select from operations.cache`))

@@ -1,0 +1,30 @@
+/** Where nodes of a Redis Cluster are; each tells of all others. */
+export interface ClusterOptions {
+  readonly nodes: { host: string; port: number }[]
+  readonly username?: string
+  readonly password?: string
+}
+
+const scheme = 'redis+cluster://'
+const shown = `${scheme}:PASSWORD@HOST:6379,HOST:6379`
+const defaultPort = 6_379
+
+/**
+ * Reads the URL of a Redis Cluster; undefined of any other URL.
+ * @throws RangeError if it names no node. The message has no part of the URL, which holds a password.
+ */
+export function clusterOptions(url: string): ClusterOptions | undefined {
+  if (!url.startsWith(scheme)) return undefined
+  const [, user, password, hosts] = /^(?:([^:@/]*)(?::([^@/]*))?@)?([^@/?]+)\/?$/.exec(url.slice(scheme.length)) ?? []
+  if (!hosts) throw new RangeError(`The URL of a Redis Cluster must be as ${shown}`)
+  return {
+    nodes: hosts.split(',').map(toAddress),
+    ...(user && { username: decodeURIComponent(user) }),
+    ...(password && { password: decodeURIComponent(password) }),
+  }
+}
+
+function toAddress(text: string) {
+  const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(text.trim()) ?? []
+  return { host: host ?? '', port: Number(port ?? defaultPort) }
+}
