@@ -1,7 +1,7 @@
 #!/bin/sh
-# rolling-restart.sh [FOLDER [SECONDS]] — restarts the processes on this machine one after another, each when the one before is
-# ready. FOLDER (/etc/inkling) holds a file NAME.env with SERVICE and PORT for each process inkling@NAME. It stops at
-# the first one that is not ready within SECONDS (60), so that the others go on with the old version.
+# rolling-restart.sh [FOLDER [SECONDS]] — restarts the processes on this machine one after another, each when the one
+# before is ready. FOLDER (/etc/inkling) holds a file NAME.env with SERVICE and PORT for each process inkling@NAME. It
+# stops at the first one that is not ready within SECONDS (60), so that the others go on with the old version.
 set -eu
 folder=${1:-/etc/inkling}
 patience=${2:-60}

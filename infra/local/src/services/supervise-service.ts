@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { answersReady } from '../processes/answers-ready.ts'
+import { giveWay, takePart } from '../processes/give-way.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
@@ -36,7 +37,7 @@ export function superviseService(program: ServiceProgram): Supervised {
     onRestart,
     launch: async () => {
       mkdirSync(logsFolder, { recursive: true })
-      return spawnServer({
+      const launched = spawnServer({
         command: process.execPath,
         args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(service)}`, entry],
         cwd: logsFolder,
@@ -45,7 +46,12 @@ export function superviseService(program: ServiceProgram): Supervised {
         stopSignal: 'SIGTERM',
         stopTimeoutMs: 10_000,
       })
+      giveWay(launched.pid)
+      return launched
     },
-    whenReady: (ended) => answersReady(`http://127.0.0.1:${port}/readyz`, ended),
+    async whenReady(ended, pid) {
+      await answersReady(`http://127.0.0.1:${port}/readyz`, ended)
+      if (!ended.aborted) takePart(pid)
+    },
   })
 }

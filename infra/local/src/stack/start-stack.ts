@@ -103,11 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       serviceUrls: urlsOf(ports),
       processes,
       gatewayUrls: ports.gateway.map(urlOf),
-      rollingRestart: (names = serviceNames, onStep) =>
-        rollingRestart(
-          names.flatMap((name) => services[name]),
-          onStep,
-        ),
+      rollingRestart: (names = serviceNames, onStep) => rollingRestart(processesOf(services, names), onStep),
       async addReplica(name, more) {
         const [port] = (await choosePorts())[name]
         const number = (added[name] ?? ports[name].length - 1) + 1

@@ -51,5 +51,11 @@ export function superviseOne(
   return service
 }
 
-/** All processes, in the order in which they are started again: those first that others call. */
-export const processesOf = (services: Services): readonly Supervised[] => serviceNames.flatMap((name) => services[name])
+/**
+ * The processes of these services, in the order in which they are started again: those first that others call, and of
+ * each service the first, then of each the second, so that one is warm again before the next stops.
+ */
+export function processesOf(services: Services, names: readonly ServiceName[] = serviceNames): readonly Supervised[] {
+  const most = Math.max(...names.map((name) => services[name].length))
+  return Array.from({ length: most }, (_, n) => names.flatMap((name) => services[name][n] ?? [])).flat()
+}
