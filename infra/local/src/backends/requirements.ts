@@ -1,4 +1,4 @@
-/** The oldest major versions that Inkling works with. Only tests need a browser; few the monitoring, nginx or Varnish. */
+/** The oldest major versions that work. Only tests need a browser, and few the monitoring, nginx or Varnish. */
 export const minimumMajor = {
   postgres: 15,
   redis: 7,
