@@ -91,7 +91,7 @@ export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'
-export { publishableScopes, scopes } from './scopes.ts'
+export { isOfOperators, publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,
   type MetricsReport,

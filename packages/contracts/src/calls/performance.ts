@@ -107,7 +107,7 @@ transactions, and which session waits for a lock of which other.
 Holds no values of statements.`,
   service: 'maintenance',
   scope: 'ops:read',
-  priority: 'background',
+  priority: 'critical',
   idempotent: true,
   answers: { 200: DatabaseReport },
 })
@@ -138,7 +138,7 @@ counts as soon as it is answered, whatever the answer, and appears here within s
 not valid do not count. Counts are kept 4 days by the minute and 35 days by the hour.`,
   service: 'maintenance',
   scope: 'ops:read',
-  priority: 'background',
+  priority: 'critical',
   idempotent: true,
   query: TenantUsageQuery,
   answers: { 200: TenantUsageReport },
