@@ -7,9 +7,9 @@ const names = 'react|react-dom|scheduler|wouter|regexparam|use-sync-external-sto
 const firstLibraries = new RegExp(`node_modules/(?:${names})/`)
 
 /** What runs before the rest is there; without the libraries. */
-const first = /\/console\/src\/first\/|vite\/preload-helper/
+const first = /\/console\/src\/(?:first\/|main\.ts)|vite\/preload-helper|rolldown\/runtime/
 /** What stands around every page, and what pages are made of. */
-const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|node_modules\/lucide-react\//
+const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|\/overview\/objectives\.tsx|node_modules\/lucide-react\//
 /** Of that, what is loaded when it is first shown. */
 const later = [
   ...['account-menu', 'chart-colours', 'data-table', 'draw-marks', 'drawer', 'export-[a-z]+', 'line-chart'],

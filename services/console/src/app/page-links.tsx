@@ -17,8 +17,8 @@ export function PageLinks({ session, onFollow }: PageLinksProps) {
     <ul className="page-links">
       {pages
         .filter(({ scopes }) => allows(session, scopes))
-        .map(({ id, path, title, icon: Icon }) => (
-          <li key={id}>
+        .map(({ id, path, title, icon: Icon, scopes }) => (
+          <li key={id} data-scopes={scopes.join(' ')}>
             <Link
               to={path}
               aria-current={id === open?.id ? 'page' : undefined}

@@ -3,11 +3,6 @@ import { allows, type Session } from './session.ts'
 
 /* The inputs that a page begins with; the page takes them from here, so that both are the same. */
 export const newestErrors = { query: { limit: 50 } } as const
-export const rateMetrics = {
-  query: {
-    names: 'inkling_http_request_seconds,inkling_http_answers_total,inkling_build_info,process_start_time_seconds',
-  },
-} as const
 export const recentRuns = { query: { limit: 200 } } as const
 export const allTraces = { query: { limit: 200 } } as const
 export const weekOfQuality = { query: { window: '7d' } } as const
@@ -40,7 +35,7 @@ const firstCalls: Readonly<Record<string, readonly FirstCalls[]>> = {
       calls: [
         { id: 'getHealth' },
         { id: 'listAlerts' },
-        { id: 'getMetrics', input: rateMetrics },
+        { id: 'getTraffic' },
         { id: 'listErrors', input: newestErrors },
         { id: 'getResilience' },
         { id: 'getSla' },
