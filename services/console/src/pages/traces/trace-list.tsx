@@ -13,6 +13,9 @@ import { Time } from '../../ui/time.tsx'
 
 type Summary = Answer<'listTraces'>['data'][number]
 
+/** All of them are Inkling's. */
+const named = (service: string) => service.replace(/^inkling-/, '')
+
 const columns: readonly Column<Summary>[] = [
   {
     id: 'started',
@@ -38,7 +41,7 @@ const columns: readonly Column<Summary>[] = [
     isNumber: true,
   },
   { id: 'status', title: 'Status', value: ({ status }) => status, cell: ({ status }) => <Badge>{status}</Badge> },
-  { id: 'services', title: 'Services', value: ({ services }) => services.join(', ') },
+  { id: 'services', title: 'Services', value: ({ services }) => services.map(named).join(', ') },
   { id: 'spans', title: 'Spans', value: ({ spans }) => spans, isNumber: true },
   { id: 'errors', title: 'Errors', value: ({ errors }) => errors, isNumber: true },
   { id: 'tenant', title: 'Tenant', value: ({ tenantId }) => tenantId },
