@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '@inkling/client/routes'
 import type { InlineConfig, Plugin } from 'vite'
@@ -27,7 +28,7 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
   configFile: false,
   envDir: false,
   logLevel: 'error',
-  plugins: [plainRoutes()],
+  plugins: [plainRoutes(root)],
   // What the import of the command uses of Node.
   resolve: {
     alias: {
@@ -61,9 +62,18 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
   },
 })
 
-/** The routes of the client as plain values, so that the page has no schemas. */
-const plainRoutes = (): Plugin => ({
+/** The routes of the calls that the console names, as plain values, so that the page has no schemas. */
+const plainRoutes = (root: string): Plugin => ({
   name: 'plain-routes',
-  load: (id) =>
-    id.endsWith('/packages/client/src/routes.ts') ? `export const routes = ${JSON.stringify(routes)}` : null,
+  async load(id) {
+    if (!id.endsWith('/packages/client/src/routes.ts')) return null
+    const sources = await textIn(join(root, 'src'))
+    return `export const routes = ${JSON.stringify(routes.filter((route) => sources.includes(`'${route.id}'`)))}`
+  },
 })
+
+async function textIn(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+}

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
 import { allows, type Session } from '../data/session.ts'
 import { Link } from '../ui/link.tsx'
+import { afterPaint } from './after-paint.ts'
 import { preload } from './page-views.ts'
 import { pageAt, pages } from './pages.ts'
 
@@ -23,8 +24,8 @@ export function PageLinks({ session, onFollow }: PageLinksProps) {
               to={path}
               aria-current={id === open?.id ? 'page' : undefined}
               onClick={onFollow}
-              onPointerEnter={() => void preload(id)}
-              onFocus={() => void preload(id)}
+              onPointerEnter={() => afterPaint(() => void preload(id))}
+              onFocus={() => afterPaint(() => void preload(id))}
             >
               <Icon />
               {title}
