@@ -38,8 +38,9 @@ The examples of writes have the id \`example\` or repeat what is stored, so they
   receipt. Its answer is that of an unknown user, whatever user and session it names. \`all\` is the default.
 - **Partial answers.** If a part of Inkling is unavailable, the header \`Degraded\` names what the answer lacks.
 - **Load.** While there is more work than can be done, calls get 503 \`overloaded\` with \`Retry-After\`: first
-  maintenance and learning metrics, then search, suggestions and items, and last events and predictions. Before that,
-  parts of answers step aside, and \`Degraded\` says \`load\`.
+  maintenance and learning metrics, then search, suggestions and items, and last events and predictions.
+  What engineers on call need, such as alerts, errors and traces, is refused last, too. Before that, parts of answers
+  step aside, and \`Degraded\` says \`load\`.
 - **Lists.** Send \`page.nextCursor\` as \`cursor\` to get the next page.
 - **Bulk.** Items, events and feedback may be sent as one object, a JSON array or NDJSON. A line that is not valid is
   rejected alone.

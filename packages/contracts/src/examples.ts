@@ -79,6 +79,7 @@ export const examples = {
   applyIndexAdvice: { params: { id: '0123456789ab' } },
   getCacheStats: {},
   getMetrics: {},
+  getTraffic: {},
   getTraceLog: { query: { traceId: exampleTrace } },
   getSla: {},
   recordVitals: { body: { page: 'product', vitals: [{ name: 'LCP', value: 1_240 }] } },

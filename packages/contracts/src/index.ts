@@ -90,8 +90,9 @@ export type {
 export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
+export type { TrafficReport } from './schemas/traffic.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'
-export { publishableScopes, scopes } from './scopes.ts'
+export { isOfOperators, publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,
   type MetricsReport,

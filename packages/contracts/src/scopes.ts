@@ -22,6 +22,10 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number]
 
+/** Whether a scope is of those who run the installation, and not of its tenants. */
+export const isOfOperators = (scope: Scope | undefined): boolean =>
+  scope === 'ops:read' || scope === 'ops:write' || scope === 'admin'
+
 /** The scopes that a key in a browser may have: everyone who loads the page can read such a key. */
 export const publishableScopes: readonly Scope[] = ['events:write', 'predictions:read']
 

@@ -6,5 +6,5 @@ import { writePages } from './write-pages.ts'
 /* Builds the console from the folder of the first argument into that of the second. */
 const [, , root = '', outDir = ''] = process.argv
 await build(viteOptions(root, outDir))
-await writePages(outDir)
+await writePages(root, outDir)
 await compressFiles(outDir)

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '@inkling/client/routes'
 import type { InlineConfig, Plugin } from 'vite'
@@ -7,9 +8,9 @@ const names = 'react|react-dom|scheduler|wouter|regexparam|use-sync-external-sto
 const firstLibraries = new RegExp(`node_modules/(?:${names})/`)
 
 /** What runs before the rest is there; without the libraries. */
-const first = /\/console\/src\/first\/|vite\/preload-helper/
+const first = /\/console\/src\/(?:first\/|main\.ts)|vite\/preload-helper|rolldown\/runtime/
 /** What stands around every page, and what pages are made of. */
-const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|node_modules\/lucide-react\//
+const ofEveryPage = /\/console\/src\/(?:app|data|ui)\/|\/overview\/objectives\.tsx|node_modules\/lucide-react\//
 /** Of that, what is loaded when it is first shown. */
 const later = [
   ...['account-menu', 'chart-colours', 'data-table', 'draw-marks', 'drawer', 'export-[a-z]+', 'line-chart'],
@@ -27,7 +28,7 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
   configFile: false,
   envDir: false,
   logLevel: 'error',
-  plugins: [plainRoutes()],
+  plugins: [plainRoutes(root)],
   // What the import of the command uses of Node.
   resolve: {
     alias: {
@@ -61,9 +62,18 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
   },
 })
 
-/** The routes of the client as plain values, so that the page has no schemas. */
-const plainRoutes = (): Plugin => ({
+/** The routes of the calls that the console names, as plain values, so that the page has no schemas. */
+const plainRoutes = (root: string): Plugin => ({
   name: 'plain-routes',
-  load: (id) =>
-    id.endsWith('/packages/client/src/routes.ts') ? `export const routes = ${JSON.stringify(routes)}` : null,
+  async load(id) {
+    if (!id.endsWith('/packages/client/src/routes.ts')) return null
+    const sources = await textIn(join(root, 'src'))
+    return `export const routes = ${JSON.stringify(routes.filter((route) => sources.includes(`'${route.id}'`)))}`
+  },
 })
+
+async function textIn(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+}

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import type { Call } from '../call.ts'
-import { scopes } from '../scopes.ts'
+import { isOfOperators, scopes } from '../scopes.ts'
 import { calls } from './index.ts'
 
 const entries = Object.entries<Call>(calls)
@@ -80,6 +80,15 @@ describe.each(entries)('%s', (_name, call) => {
       .flatMap((node) => (Array.isArray(node.examples) ? node.examples.map((example) => ({ node, example })) : []))
     expect(examples.filter(({ node, example }) => !Value.Check(node, example))).toEqual([])
   })
+})
+
+it('calls that engineers on call make during an overload are critical, unless they start heavy or slow work', () => {
+  const canWait = ['applyIndexAdvice', 'listIndexAdvice', 'listArchives', 'getExportPart', 'putImportPart']
+  const ofOperators = entries.filter(([, { scope, service }]) => isOfOperators(scope) && service === 'maintenance')
+  const lesser = ofOperators.filter(([, { priority, limit }]) => priority !== 'critical' && limit !== 'expensive')
+  expect(lesser.map(([name]) => name)).toEqual(expect.arrayContaining(canWait))
+  expect(lesser).toHaveLength(canWait.length)
+  expect(ofOperators.filter(([, { priority, limit }]) => priority === 'critical' && limit === 'expensive')).toEqual([])
 })
 
 /** Calls that clients may make; a call between services has no scope. */

@@ -1,7 +1,7 @@
 import { defineCall } from '../call.ts'
 import { ErrorGroup, ErrorGroupDetails, ErrorGroupPage, ErrorParams, ErrorsQuery } from '../schemas/error-group.ts'
 
-const ofMaintenance = { service: 'maintenance', priority: 'background', idempotent: true } as const
+const ofMaintenance = { service: 'maintenance', priority: 'critical', idempotent: true } as const
 
 export const listErrors = defineCall({
   ...ofMaintenance,

@@ -24,6 +24,7 @@ import {
 import { ProcessProfile, Profile, ProfileRequest } from '../schemas/profile.ts'
 import { SlaReport } from '../schemas/sla.ts'
 import { TenantUsageQuery, TenantUsageReport } from '../schemas/tenant-usage.ts'
+import { TrafficReport } from '../schemas/traffic.ts'
 
 const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
 const writing = { ...reading, scope: 'ops:write' } as const
@@ -79,6 +80,20 @@ Processes that do not answer within a second are named in \`unreachable\`.`,
   answers: { 200: MetricsReport },
 })
 
+export const getTraffic = defineCall({
+  ...reading,
+  id: 'getTraffic',
+  method: 'GET',
+  path: '/performance/traffic',
+  summary: 'Get how many requests were answered, and how fast',
+  description: `Returns in a few kB what the gateway that answers has counted since it started, summed over all routes:
+requests, failures and how long answers took. The difference of two reports tells the rates and percentiles between
+them. It also returns when each process has started, and its version.
+
+Processes that do not answer within a second are named in \`unreachable\`.`,
+  answers: { 200: TrafficReport },
+})
+
 export const getTraceLog = defineCall({
   ...reading,
   id: 'getTraceLog',
@@ -107,7 +122,7 @@ transactions, and which session waits for a lock of which other.
 Holds no values of statements.`,
   service: 'maintenance',
   scope: 'ops:read',
-  priority: 'background',
+  priority: 'critical',
   idempotent: true,
   answers: { 200: DatabaseReport },
 })
@@ -138,7 +153,7 @@ counts as soon as it is answered, whatever the answer, and appears here within s
 not valid do not count. Counts are kept 4 days by the minute and 35 days by the hour.`,
   service: 'maintenance',
   scope: 'ops:read',
-  priority: 'background',
+  priority: 'critical',
   idempotent: true,
   query: TenantUsageQuery,
   answers: { 200: TenantUsageReport },

@@ -1,7 +1,7 @@
 import { defineCall } from '../call.ts'
 import { QueueReport, QueueState } from '../schemas/queue.ts'
 
-const ofQueues = { service: 'maintenance', path: '/performance/queues', priority: 'background' } as const
+const ofQueues = { service: 'maintenance', path: '/performance/queues', priority: 'critical' } as const
 
 export const listQueues = defineCall({
   ...ofQueues,

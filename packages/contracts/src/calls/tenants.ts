@@ -18,7 +18,7 @@ import { Text } from '../schemas/text.ts'
 
 const tenantParams = Type.Object({ id: TenantId })
 const keyParams = Type.Object({ id: TenantId, keyId: Text(64, 'The id of the key') })
-const administration = { service: 'maintenance', scope: 'admin' } as const
+const administration = { service: 'maintenance', scope: 'admin', priority: 'critical' } as const
 
 export const createTenant = defineCall({
   ...administration,

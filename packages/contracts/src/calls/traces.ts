@@ -18,7 +18,7 @@ import {
 const reading = {
   service: 'maintenance',
   scope: 'ops:read',
-  priority: 'background',
+  priority: 'critical',
   idempotent: true,
   method: 'GET',
 } as const

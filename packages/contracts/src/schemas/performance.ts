@@ -135,7 +135,7 @@ export const LevelForce = Type.Object(
   {
     level: Type.Enum(loadLevelNames, {
       description: `normal leaves nothing out and refuses nothing for the load; essential leaves out parts of answers;
-critical also refuses all but events and predictions`,
+critical also refuses all but events, predictions and what engineers on call need`,
     }),
     seconds: Type.Optional(
       Type.Integer({

@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { isUnauthenticated } from '../data/fault-of.ts'
@@ -27,20 +27,26 @@ export async function showConsole(path: string, begun: Begun): Promise<void> {
   const page = pageAt(path)
   await Promise.all([take(begun), page && preload(page.id)])
   const root = document.getElementById('root')
-  if (root)
-    createRoot(root).render(
-      <StrictMode>
-        <CSPProvider disableStyleElements>
-          <QueryClientProvider client={queries}>
-            <Router base={base}>
-              <PageBoundary>
-                <Shell />
-              </PageBoundary>
-            </Router>
-          </QueryClientProvider>
-        </CSPProvider>
-      </StrictMode>,
-    )
+  // In slices, between which the page answers to what is pressed.
+  if (root) startTransition(() => createRoot(root).render(<Console root={root} />))
+}
+
+function Console({ root }: { readonly root: HTMLElement }) {
+  // It takes the place of what the HTML held, which nobody may see who is not signed in.
+  useLayoutEffect(() => void delete root.dataset.drawn, [root])
+  return (
+    <StrictMode>
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={queries}>
+          <Router base={base}>
+            <PageBoundary>
+              <Shell />
+            </PageBoundary>
+          </Router>
+        </QueryClientProvider>
+      </CSPProvider>
+    </StrictMode>
+  )
 }
 
 /** Until the session is known and the answers that have come are kept; the others come to the parts that show them. */

@@ -1,10 +1,11 @@
+import { memo } from 'react'
 import type { Session } from '../data/session.ts'
 import { Link } from '../ui/link.tsx'
 import { Mark } from './mark.tsx'
 import { PageLinks } from './page-links.tsx'
 
 /** The pages, as a column at the side. */
-export const Navigation = ({ session }: { readonly session: Session }) => (
+export const Navigation = memo(({ session }: { readonly session: Session }) => (
   <aside className="side">
     <Link to="/" className="brand" aria-label="Inkling, overview">
       <Mark />
@@ -14,4 +15,4 @@ export const Navigation = ({ session }: { readonly session: Session }) => (
       <PageLinks session={session} />
     </nav>
   </aside>
-)
+))

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
 import { allows, type Session } from '../data/session.ts'
 import { Link } from '../ui/link.tsx'
+import { afterPaint } from './after-paint.ts'
 import { preload } from './page-views.ts'
 import { pageAt, pages } from './pages.ts'
 
@@ -17,14 +18,14 @@ export function PageLinks({ session, onFollow }: PageLinksProps) {
     <ul className="page-links">
       {pages
         .filter(({ scopes }) => allows(session, scopes))
-        .map(({ id, path, title, icon: Icon }) => (
-          <li key={id}>
+        .map(({ id, path, title, icon: Icon, scopes }) => (
+          <li key={id} data-scopes={scopes.join(' ')}>
             <Link
               to={path}
               aria-current={id === open?.id ? 'page' : undefined}
               onClick={onFollow}
-              onPointerEnter={() => void preload(id)}
-              onFocus={() => void preload(id)}
+              onPointerEnter={() => afterPaint(() => void preload(id))}
+              onFocus={() => afterPaint(() => void preload(id))}
             >
               <Icon />
               {title}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { allows, type Session, useSession } from '../data/session.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -67,7 +67,13 @@ export function Shell() {
   )
 }
 
-function PageOf({ session, page }: { readonly session: Session; readonly page: Page | undefined }) {
+interface PageOfProps {
+  readonly session: Session
+  readonly page: Page | undefined
+}
+
+/** The former page is not drawn again while the next one is on its way. */
+const PageOf = memo(function PageOf({ session, page }: PageOfProps) {
   if (!page) return <NotFound />
   if (!allows(session, page.scopes)) return <NotAllowed scopes={page.scopes} />
   return (
@@ -75,7 +81,7 @@ function PageOf({ session, page }: { readonly session: Session; readonly page: P
       <ViewOf page={page} />
     </PageBoundary>
   )
-}
+})
 
 /** The same view as long as the page is open, also when its code comes later. */
 function ViewOf({ page }: { readonly page: Page }) {

@@ -1,18 +1,26 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
-const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+/** Made when it is first needed: to load the formats of a language takes long, and a page needs few of them. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
 
-const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const whole = lazily(() => new Intl.NumberFormat('en', { maximumFractionDigits: 0 }))
+const short = lazily(() => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }))
+const relative = lazily(() => new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' }))
+const absolute = lazily(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' }))
+const clockFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }))
+const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }))
 
-export const clock = (ms: number): string => clockFormat.format(ms)
-export const day = (ms: number): string => dayFormat.format(ms)
+export const clock = (ms: number): string => clockFormat().format(ms)
+export const day = (ms: number): string => dayFormat().format(ms)
 
 export const none = '–'
 
 export const count = (value: number | undefined | null): string =>
-  value === undefined || value === null ? none : value < 100_000 ? whole.format(value) : short.format(value)
+  value === undefined || value === null ? none : value < 100_000 ? whole().format(value) : short().format(value)
 
 /** With the sign for minus, which is as wide as the one for plus. */
 const minus = (text: string): string => text.replace(/^-/, '−')
@@ -59,7 +67,7 @@ const units = [
 export function ago(time: string, nowMs: number): string {
   const passedMs = Date.parse(time) - nowMs
   const [unit, ms] = units.find(([, each]) => Math.abs(passedMs) >= each) ?? ['second', 1_000]
-  return relative.format(Math.round(passedMs / ms), unit)
+  return relative().format(Math.round(passedMs / ms), unit)
 }
 
-export const at = (time: string): string => absolute.format(new Date(time))
+export const at = (time: string): string => absolute().format(new Date(time))

@@ -1,6 +1,6 @@
-import type { GetMetricsReply } from './replies.ts'
+import type { Traffic } from './replies.ts'
 
-/** What the gateways did between two readings. */
+/** What the gateway did between two readings. */
 export interface Rates {
   readonly atMs: number
   readonly requestsPerSecond: number
@@ -11,7 +11,7 @@ export interface Rates {
   readonly p99Ms: number
 }
 
-/** The counts of the gateways since they started. */
+/** The counts of the gateway since it started. */
 export interface Reading {
   readonly atMs: number
   readonly requests: number
@@ -20,26 +20,16 @@ export interface Reading {
   readonly buckets: ReadonlyMap<number, number>
 }
 
-export function readingOf({ processes }: GetMetricsReply, atMs: number): Reading {
-  const buckets = new Map<number, number>()
-  let requests = 0
-  let failed = 0
-  for (const { process, samples } of processes) {
-    if (!process.startsWith('gateway')) continue
-    for (const { name, labels, value } of samples) {
-      if (name === 'inkling_http_request_seconds_bucket') {
-        const edge = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le)
-        buckets.set(edge, (buckets.get(edge) ?? 0) + value)
-      }
-      if (name !== 'inkling_http_answers_total') continue
-      requests += value
-      if (Number(labels.status_code) >= 500) failed += value
-    }
-  }
-  return { atMs, requests, failed, buckets }
-}
+export const readingOf = ({ requests, failed, latency }: Traffic, atMs: number): Reading => ({
+  atMs,
+  requests,
+  failed,
+  buckets: new Map(
+    latency.map(({ withinSeconds, requests: within }) => [withinSeconds ?? Number.POSITIVE_INFINITY, within]),
+  ),
+})
 
-/** Undefined if a gateway has started between the readings, so that its counts began again. */
+/** Undefined if the gateway has started between the readings, so that its counts began again, or another one answered. */
 export function ratesBetween(before: Reading, after: Reading): Rates | undefined {
   const seconds = (after.atMs - before.atMs) / 1_000
   const requests = after.requests - before.requests

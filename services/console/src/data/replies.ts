@@ -1,7 +1,7 @@
 import type { Answer } from './use-call.ts'
 
 /* What the calls answer, by the names that the pages use. */
-export type GetMetricsReply = Answer<'getMetrics'>
+export type Traffic = Answer<'getTraffic'>
 export type Health = Answer<'getHealth'>
 export type Sla = Answer<'getSla'>
 export type Alert = Answer<'listAlerts'>['data'][number]

@@ -1,4 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { painted } from '../app/after-paint.ts'
 import { type Answer, ask, type CallId, type Input } from '../first/client.ts'
 
 export { type Answer, ask, type Input } from '../first/client.ts'
@@ -12,22 +13,25 @@ export interface CallSettings {
   readonly enabled?: boolean
   /** Whether nothing is asked any more once there is an answer. */
   readonly isOnce?: boolean
-  /** Whether an answer is compared with the former one, so that only what differs is drawn again; default: true. */
-  readonly isCompared?: boolean
 }
 
-/** The answer of a reading call, kept fresh. While new input is answered, the former answer stays. */
+/**
+ * The answer of a reading call, kept fresh. While new input is answered, the former answer stays. What was pressed is
+ * shown before the call is made: to begin a request takes some ms, and a page makes many.
+ */
 export function useCall<K extends CallId>(
   id: K,
   input?: Input<K>,
-  { every, enabled = true, isOnce = false, isCompared = true }: CallSettings = {},
+  { every, enabled = true, isOnce = false }: CallSettings = {},
 ): UseQueryResult<Answer<K>> {
   return useQuery({
     queryKey: [id, input],
-    queryFn: ({ signal }) => ask(id, input, { signal }).then((answer) => answer ?? null),
+    queryFn: ({ signal }) =>
+      painted()
+        .then(() => ask(id, input, { signal }))
+        .then((answer) => answer ?? null),
     refetchInterval: ({ state }) => (isOnce && state.data !== undefined ? false : (every ?? false)),
     enabled,
-    structuralSharing: isCompared,
     placeholderData: keepPreviousData,
   }) as UseQueryResult<Answer<K>>
 }

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import { rateMetrics } from '../first/calls.ts'
 import { type Rates, type Reading, ratesBetween, readingOf } from './live-rates.ts'
 import { live, useCall } from './use-call.ts'
 
@@ -12,9 +11,9 @@ let seen: readonly Rates[] = []
 
 /** The rates of all requests, read again every few seconds; the newest last. */
 export function useLiveRates() {
-  const metrics = useCall('getMetrics', rateMetrics, { every: live.fast, isCompared: false })
+  const traffic = useCall('getTraffic', undefined, { every: live.fast })
   const [rates, setRates] = useState(seen)
-  const { data, dataUpdatedAt } = metrics
+  const { data, dataUpdatedAt } = traffic
   useEffect(() => {
     if (!data || last?.atMs === dataUpdatedAt) return
     const reading = readingOf(data, dataUpdatedAt)
@@ -24,5 +23,5 @@ export function useLiveRates() {
     seen = [...seen, between].slice(-kept)
     setRates(seen)
   }, [data, dataUpdatedAt])
-  return { metrics, rates }
+  return { rates, error: traffic.error }
 }

@@ -3,11 +3,8 @@ import { allows, type Session } from './session.ts'
 
 /* The inputs that a page begins with; the page takes them from here, so that both are the same. */
 export const newestErrors = { query: { limit: 50 } } as const
-export const rateMetrics = {
-  query: {
-    names: 'inkling_http_request_seconds,inkling_http_answers_total,inkling_build_info,process_start_time_seconds',
-  },
-} as const
+/** What comes next for a visitor of whom nothing is known. */
+export const anyPrediction = { body: { limit: 10, explain: true } } as const
 export const recentRuns = { query: { limit: 200 } } as const
 export const allTraces = { query: { limit: 200 } } as const
 export const weekOfQuality = { query: { window: '7d' } } as const
@@ -40,7 +37,7 @@ const firstCalls: Readonly<Record<string, readonly FirstCalls[]>> = {
       calls: [
         { id: 'getHealth' },
         { id: 'listAlerts' },
-        { id: 'getMetrics', input: rateMetrics },
+        { id: 'getTraffic' },
         { id: 'listErrors', input: newestErrors },
         { id: 'getResilience' },
         { id: 'getSla' },
@@ -52,6 +49,7 @@ const firstCalls: Readonly<Record<string, readonly FirstCalls[]>> = {
   '/jobs': [{ scope: 'maintenance:read', calls: [{ id: 'listRuns', input: recentRuns }] }],
   '/learning': [{ scope: 'learning:read', calls: [{ id: 'getLearningMetrics', input: qualityIn('7d') }] }],
   '/operations': [{ scope: 'ops:read', calls: [{ id: 'listAlerts' }] }],
+  '/playground': [{ scope: 'predictions:read', calls: [{ id: 'predict', input: anyPrediction }] }],
   '/tenants': [
     {
       scope: 'admin',

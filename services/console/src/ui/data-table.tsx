@@ -1,11 +1,12 @@
 import { FlexRender } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { memo, type ReactNode, useRef } from 'react'
 import { count, counted, none, number } from '../data/format.ts'
 import type { Column } from './column.ts'
 import { Empty } from './empty.tsx'
 import { ExportButton } from './export-button.tsx'
+import { FilterField } from './filter-field.tsx'
 import { useRowTable } from './use-row-table.ts'
 
 interface DataTableProps<T> {
@@ -31,12 +32,11 @@ export function DataTable<T extends object>({ empty, tools, ...options }: DataTa
   return (
     <div className="table-block">
       <div className="table-tools">
-        <input
-          type="search"
+        <FilterField
+          label={`Filter ${name}`}
           placeholder={`Filter ${counted(rows.length, 'row')}`}
-          aria-label={`Filter ${name}`}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
+          filter={filter}
+          onFilter={setFilter}
         />
         {tools}
         <ExportButton name={name} columns={columns} rows={shown.map(({ original }) => original)} />
@@ -79,13 +79,7 @@ function Rows<T>({ name, columns, rows, head }: RowsProps<T>) {
         <tbody>
           {isWindowed && <Gap px={items[0]?.start ?? 0} columns={columns.length} />}
           {drawn.map(({ id, original }) => (
-            <tr key={id}>
-              {columns.map(({ id: column, isNumber, cell, value }) => (
-                <td key={column} className={isNumber ? 'number' : undefined}>
-                  {cell ? cell(original) : textOf(value(original))}
-                </td>
-              ))}
-            </tr>
+            <DrawnRow key={id} row={original} columns={columns} />
           ))}
           {isWindowed && <Gap px={sight.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={columns.length} />}
         </tbody>
@@ -93,6 +87,26 @@ function Rows<T>({ name, columns, rows, head }: RowsProps<T>) {
     </section>
   )
 }
+
+interface DrawnRowProps<T> {
+  readonly row: T
+  readonly columns: readonly Column<T>[]
+}
+
+function RowOf<T>({ row, columns }: DrawnRowProps<T>) {
+  return (
+    <tr>
+      {columns.map(({ id, isNumber, cell, value }) => (
+        <td key={id} className={isNumber ? 'number' : undefined}>
+          {cell ? cell(row) : textOf(value(row))}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** A row is drawn again only if it changed: an answer keeps the rows that are as they were. */
+const DrawnRow = memo(RowOf) as typeof RowOf
 
 function textOf(value: string | number | boolean | null | undefined): string {
   if (typeof value !== 'number') return String(value ?? none)

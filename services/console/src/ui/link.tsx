@@ -33,7 +33,7 @@ function LinkTo({ to, search = {}, keeps: _, onClick, children, ...rest }: LinkP
     // The browser opens another tab, another window, or saves.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    if (base + to !== location.pathname) scrollTo(0, 0)
+    if (base + to !== location.pathname && scrollY > 0) scrollTo(0, 0)
     navigate(href)
   }
   return (

@@ -11,7 +11,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useParam } from '../data/use-param.ts'
 import type { Column } from './column.ts'
 
@@ -37,14 +37,16 @@ export function useRowTable<T extends object>({ name, rows, columns, keyOf }: Ro
   const [sort, setSort] = useParam(`${name}.sort`)
   const [filter, setFilter] = useParam(`${name}.filter`)
   const defs = useMemo(() => columns.map(columnDef<T>), [columns])
-  const sorting = sort ? [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }] : []
+  // What was pressed is shown before the rows are sorted and drawn.
+  const sorting = useSorting(useDeferredValue(sort))
+  const globalFilter = useDeferredValue(filter)
   const table = useTable({
     features,
     columns: defs,
     data: rows as T[],
     getRowId: keyOf,
     globalFilterFn: 'includesString',
-    state: { sorting, globalFilter: filter },
+    state: { sorting, globalFilter },
     onSortingChange: (change) => {
       const [first] = typeof change === 'function' ? change(sorting) : change
       setSort(first ? `${first.desc ? '-' : ''}${first.id}` : '')
@@ -52,6 +54,9 @@ export function useRowTable<T extends object>({ name, rows, columns, keyOf }: Ro
   })
   return { table, filter, setFilter }
 }
+
+const useSorting = (sort: string) =>
+  useMemo(() => (sort ? [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }] : []), [sort])
 
 function columnDef<T extends object>({ id, title, value, isNumber }: Column<T>): ColumnDef<typeof features, T> {
   return {

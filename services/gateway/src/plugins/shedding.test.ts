@@ -16,14 +16,20 @@ const answered = vi.fn()
 
 const callOf = (priority?: Priority) => ({ ...calls.search, priority }) as Call
 
-function refusalOf(priority: Priority | undefined, level: LoadLevelName, isAdmitted = true, forced?: LoadLevelName) {
+function refusalOf(
+  priority: Priority | undefined,
+  level: LoadLevelName,
+  isAdmitted = true,
+  forced?: LoadLevelName,
+  call: Call = callOf(priority),
+) {
   const registry = new client.Registry()
   const metrics = sheddingMetrics(registry)
   const admission = { admits: () => isAdmitted, begun, answered }
   const hook = shedding({ load: { level, forced }, admission, metrics })
   let refusal: Error | undefined
   const reply = { raw: new EventEmitter(), elapsedTime: 40 } as unknown as FastifyReply
-  hook(callOf(priority))({} as FastifyRequest, reply, (error) => (refusal = error))
+  hook(call)({} as FastifyRequest, reply, (error) => (refusal = error))
   reply.raw.emit('close')
   return refusal
 }
@@ -53,6 +59,13 @@ describe('shedding', () => {
       ['normal', 40],
     ])
     expect(begun).toHaveBeenCalledTimes(2)
+  })
+
+  it('refuses what engineers on call ask last, and does not take its time for that of the applications', () => {
+    answered.mockClear()
+    for (const call of [calls.listErrors, calls.listTraces, calls.listQueues, calls.listAlerts, calls.patchTenant])
+      expect(refusalOf(call.priority, 'critical', true, undefined, call)).toBeUndefined()
+    expect(answered.mock.calls).toEqual(Array.from({ length: 5 }, () => ['normal', 40]))
   })
 
   it('follows the level alone while it is forced', () => {

@@ -1,4 +1,4 @@
-import type { Call } from '@inkling/contracts'
+import { type Call, isOfOperators } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Admission, loadLevels } from '@inkling/resilience'
 import type { LoadMonitor } from '@inkling/service-kit'
@@ -20,18 +20,21 @@ const retryAfterSeconds = { least: 1, most: 4 }
  * of tenants that use more than their share. A hook runs after the one that authenticates.
  */
 export function shedding({ load, admission, metrics }: SheddingOptions) {
-  return ({ priority = 'normal' }: Call) =>
-    (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+  return ({ priority = 'normal', scope }: Call) => {
+    // The reports of operators may take long: only late answers to applications say that there is too much work.
+    const timed = isOfOperators(scope) ? 'normal' : priority
+    return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
       // Each request is counted, also while the level alone decides.
       const isAdmitted = admission.admits(priority, requestIdentity.get(request).tenantId) || load.forced !== undefined
       const isShed = !isAdmitted || loadLevels[load.level].refuses.includes(priority)
       if (isShed) metrics.shed.inc({ priority })
       else {
         admission.begun()
-        reply.raw.once('close', () => admission.answered(priority, reply.elapsedTime))
+        reply.raw.once('close', () => admission.answered(timed, reply.elapsedTime))
       }
       done(isShed ? overloaded() : undefined)
     }
+  }
 }
 
 function overloaded(): InklingError {

@@ -11,6 +11,7 @@ import { type Admission, type Deadline, type LoadLevelName, loadLevels, withTime
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { logLinesOf } from '../domain/log-lines.ts'
+import { trafficMetrics, trafficOf } from '../domain/traffic-of.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { audit } from './audit.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
@@ -106,6 +107,11 @@ function reports(app: FastifyInstance, options: PerformanceOptions): void {
       processes: answers.map(([process, { samples }]) => ({ process, samples })),
       unreachable: [...unreachable],
     }
+  })
+
+  serveCall(app, calls.getTraffic, authenticate, async ({ request }) => {
+    const { answers, unreachable } = await readMetrics(requestDeadline.get(request), trafficMetrics)
+    return { ...trafficOf(answers), unreachable: [...unreachable] }
   })
 
   serveCall(app, calls.getTraceLog, authenticate, async ({ query: { traceId }, request }) => {

@@ -56,6 +56,17 @@ async function open(path: string, as = key) {
   return { page, faults, close: () => page.close() }
 }
 
+/** Opens the overview where the libraries never arrive, until it is known who is signed in. */
+async function openWithoutLibraries(as: string) {
+  const context = await browserOf(as)
+  const page = await context.newPage()
+  await page.route('**/assets/libraries-*', () => undefined)
+  const session = page.waitForResponse('**/console/session')
+  await page.goto(`${url}/console/`, { waitUntil: 'commit' })
+  await session
+  return { page, nav: page.locator('nav[aria-label=Pages]'), close: () => context.close() }
+}
+
 interface Violation {
   readonly id: string
   readonly nodes: readonly { readonly html: string }[]
@@ -171,6 +182,26 @@ describe('every page of the console', () => {
       expect(await page.evaluate(overflow), `${view} at 360 px`).toBeLessThanOrEqual(0)
     }
     expect(faults).toEqual([])
+  })
+
+  it.each([
+    ['an operator', adminKey, true],
+    ['a tenant', shop.key, false],
+  ])('is shown to %s before its libraries are there, as far as the key may see', async (_who, as, isOperator) => {
+    const { page, nav, close } = await openWithoutLibraries(as)
+    await nav.waitFor()
+    expect(await nav.textContent()).toContain('Overview')
+    expect((await nav.textContent())?.includes('Tenants')).toBe(isOperator)
+    expect((await page.locator('.drawn').textContent())?.includes('Processes')).toBe(isOperator)
+    expect(await page.locator('#root button:not([disabled])').count()).toBe(0)
+    await close()
+  })
+
+  it('shows nothing before its libraries are there to those who are not signed in', async () => {
+    const { page, nav, close } = await openWithoutLibraries('')
+    expect(await nav.isVisible()).toBe(false)
+    expect(await page.locator('.drawn').isVisible()).toBe(false)
+    await close()
   })
 
   it('the form for the key has no fault that axe finds', async () => {

@@ -64,6 +64,18 @@ it('all metrics of every process are in one answer', async () => {
   }
 })
 
+it('the traffic of the gateway counts this very request the next time, and names the start of every process', async () => {
+  const before = (await operator().call(calls.getTraffic)).body
+  const { body } = await operator().call(calls.getTraffic)
+  expect(body.requests).toBeGreaterThan(before.requests)
+  expect(body.latency.at(-1)?.withinSeconds).toBeNull()
+  expect(body.latency.map(({ requests }) => requests)).toEqual(
+    body.latency.map(({ requests }) => requests).toSorted((a, b) => a - b),
+  )
+  expect(body.starts.map(({ process }) => process).toSorted()).toEqual(everyProcess)
+  expect(body.unreachable).toEqual([])
+})
+
 it.each([
   [calls.getHealth, {}],
   [calls.getDatabaseStats, {}],
@@ -73,6 +85,7 @@ it.each([
   [calls.getResilience, {}],
   [calls.getCacheStats, {}],
   [calls.getMetrics, {}],
+  [calls.getTraffic, {}],
   [calls.resetCircuitBreakers, { body: {} }],
   [calls.putLoadLevel, { body: { level: 'normal' } }],
   [calls.deleteLoadLevel, {}],

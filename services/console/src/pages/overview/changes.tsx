@@ -1,4 +1,5 @@
-import type { Alert, GetMetricsReply, Operation } from '../../data/replies.ts'
+import { memo } from 'react'
+import type { Alert, Operation, Traffic } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
@@ -19,19 +20,19 @@ interface Change {
 }
 
 interface ChangesProps {
-  readonly metrics: GetMetricsReply
+  readonly starts: Traffic['starts']
   readonly alerts: readonly Alert[]
-  readonly errors: Answer<'listErrors'>['data']
+  readonly errors: readonly Answer<'listErrors'>['data'][number][]
 }
 
 /** What may have caused a change in behaviour, and what came of it, newest first. */
-export function Changes({ metrics, alerts, errors }: ChangesProps) {
+export const Changes = memo(function Changes({ starts, alerts, errors }: ChangesProps) {
   const { data: session } = useSession()
   const query = { query: { limit: shown } }
   const runs = useCall('listRuns', query, { every: live.slow, enabled: allows(session, ['maintenance:read']) })
   const weights = useCall('listWeights', query, { every: live.slow, enabled: allows(session, ['learning:read']) })
   const changes = [
-    ...startsOf(metrics),
+    ...startsOf(starts),
     ...alerts.map(ofAlert),
     ...errors.map(ofError),
     ...(runs.data?.data ?? []).map(ofRun),
@@ -57,7 +58,7 @@ export function Changes({ metrics, alerts, errors }: ChangesProps) {
       ))}
     </ol>
   )
-}
+})
 
 const ofRun = ({ id, kind, state, createdAt, finishedAt }: Operation): Change => ({
   ...{ at: finishedAt ?? createdAt, what: `Run ${kind}`, state, to: '/jobs', search: { run: id } },
@@ -79,18 +80,17 @@ const ofWeights = ({ version, recordedAt, cause }: Answer<'listWeights'>['data']
 })
 
 /** A start is a deployment, a restart or a crash. Starts of the same minute and version are one. */
-function startsOf({ processes }: GetMetricsReply): Change[] {
-  const starts = processes.flatMap(({ process, samples }) => {
-    const started = samples.find(({ name }) => name === 'process_start_time_seconds')
-    const build = samples.find(({ name }) => name === 'inkling_build_info')
-    if (!started) return []
-    return [{ process, minute: Math.floor(started.value / 60), seconds: started.value, version: build?.labels.version }]
-  })
-  return [...Map.groupBy(starts, ({ minute, version }) => `${minute} ${version}`).values()].map((group) => ({
-    at: new Date(Math.max(...group.map(({ seconds }) => seconds)) * 1_000).toISOString(),
-    what: `${group.map(({ process }) => process).join(', ')} ${group[0]?.version ?? ''}`,
-    state: 'started',
-    to: '/operations',
-    search: { view: 'circuits' },
-  }))
-}
+const startsOf = (starts: Traffic['starts']): Change[] =>
+  [...Map.groupBy(starts, ({ startedAt, version }) => `${startedAt.slice(0, 16)} ${version}`).values()].map(
+    (group) => ({
+      at:
+        group
+          .map(({ startedAt }) => startedAt)
+          .toSorted()
+          .at(-1) ?? '',
+      what: `${group.map(({ process }) => process).join(', ')} ${group[0]?.version ?? ''}`,
+      state: 'started',
+      to: '/operations',
+      search: { view: 'circuits' },
+    }),
+  )

@@ -41,5 +41,6 @@ export function Verdict({ health, alerts }: VerdictProps) {
 export const Asking = () => (
   <section className="verdict asking" aria-busy="true">
     <p className="verdict-line">Asking every process…</p>
+    <p className="quiet">Whether every process, store and queue answers, what fails, and at which load.</p>
   </section>
 )

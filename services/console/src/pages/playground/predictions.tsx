@@ -1,5 +1,6 @@
 import { useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
+import { anyPrediction } from '../../first/calls.ts'
 import { TextField } from '../../ui/fields.tsx'
 import { Answered } from './answered.tsx'
 import { listOf } from './list-of.ts'
@@ -13,8 +14,8 @@ export function Predictions() {
     ...(userId && { userId }),
     ...(sessionId && { sessionId }),
     ...(recent && { recent: listOf(recent) }),
-    limit: Number(limit) || 10,
-    explain: true,
+    ...anyPrediction.body,
+    ...(Number(limit) > 0 && { limit: Number(limit) }),
   }
   const answer = useCall('predict', { body })
   return (

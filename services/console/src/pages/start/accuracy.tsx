@@ -4,10 +4,10 @@ import { allows, useSession } from '../../data/session.ts'
 import { ask, live, useAction, useCall } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Stat } from '../../ui/stat.tsx'
+import { TrainingReport } from './training-report.tsx'
 
 /** How good predictions are on this data: of live events, and of a training on all of them. */
 export function Accuracy({ imported }: { readonly imported: number }) {
@@ -53,7 +53,7 @@ export function Accuracy({ imported }: { readonly imported: number }) {
           {run.data.error && `: ${run.data.error}`}
         </p>
       )}
-      {run.data?.result && <Facts of={run.data.result} />}
+      {run.data?.result && <TrainingReport result={run.data.result} />}
       <AnswerOf query={metrics}>
         {({ models }) => {
           const blend = models.find(({ model }) => model === 'blend')
@@ -69,7 +69,9 @@ export function Accuracy({ imported }: { readonly imported: number }) {
             </div>
           ) : (
             <Empty title="No live event was compared yet">
-              Import a file and train, or send events as they happen.
+              {run.data?.result
+                ? 'Put the tag on a site: each event that comes in is compared with the prediction before it.'
+                : 'Import a file and train, or send events as they happen.'}
             </Empty>
           )
         }}

@@ -12,7 +12,7 @@ import { TraceLog } from './trace-log.tsx'
 import { Waterfall } from './waterfall.tsx'
 
 /** One trace as a waterfall. */
-export function OneTrace({ id }: { readonly id: string }) {
+export default function OneTrace({ id }: { readonly id: string }) {
   const [, setTrace] = useParam('trace')
   // The spans of a request are there some seconds after it; a link may be followed before.
   const trace = useCall('getTrace', { params: { id } }, { every: live.fast, isOnce: true })

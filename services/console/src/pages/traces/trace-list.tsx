@@ -13,6 +13,12 @@ import { Time } from '../../ui/time.tsx'
 
 type Summary = Answer<'listTraces'>['data'][number]
 
+/** How many services a row names. */
+const shownNames = 2
+
+/** All of them are Inkling's. */
+const named = (service: string) => service.replace(/^inkling-/, '')
+
 const columns: readonly Column<Summary>[] = [
   {
     id: 'started',
@@ -38,11 +44,24 @@ const columns: readonly Column<Summary>[] = [
     isNumber: true,
   },
   { id: 'status', title: 'Status', value: ({ status }) => status, cell: ({ status }) => <Badge>{status}</Badge> },
-  { id: 'services', title: 'Services', value: ({ services }) => services.join(', ') },
+  {
+    id: 'services',
+    title: 'Services',
+    value: ({ services }) => services.map(named).join(', '),
+    cell: ({ services }) => <Services names={services.map(named)} />,
+  },
   { id: 'spans', title: 'Spans', value: ({ spans }) => spans, isNumber: true },
   { id: 'errors', title: 'Errors', value: ({ errors }) => errors, isNumber: true },
   { id: 'tenant', title: 'Tenant', value: ({ tenantId }) => tenantId },
 ]
+
+/** In one line, so that all rows are of the same height. */
+const Services = ({ names }: { readonly names: readonly string[] }) => (
+  <span title={names.join(', ')}>
+    {names.slice(0, shownNames).join(', ')}
+    {names.length > shownNames && ` + ${names.length - shownNames}`}
+  </span>
+)
 
 const statuses = ['', 'ok', 'error'] as const
 

@@ -1,0 +1,6 @@
+export { Experiments } from './experiments.tsx'
+export { League } from './league.tsx'
+export { Patterns } from './patterns.tsx'
+export { Prefetch } from './prefetch.tsx'
+export { Trainings } from './trainings.tsx'
+export { Weights } from './weights.tsx'

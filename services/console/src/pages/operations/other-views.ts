@@ -1,0 +1,5 @@
+export { Audit } from './audit.tsx'
+export { Caches } from './caches.tsx'
+export { DatabaseView } from './database.tsx'
+export { Levels } from './levels.tsx'
+export { ServiceLevels } from './service-levels.tsx'

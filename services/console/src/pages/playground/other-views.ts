@@ -1,0 +1,2 @@
+export { Receipt } from './receipt.tsx'
+export { WhatIf } from './what-if.tsx'

@@ -1,0 +1,2 @@
+export { ServiceMap } from './service-map.tsx'
+export { Slowest } from './slowest.tsx'
