@@ -4,6 +4,7 @@ export { basePath, defaultMaxBodyBytes, noQuery, takesIdempotencyKey } from './c
 export { calls } from './calls/index.ts'
 export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'
+export { ownKeyDays } from './key-lifetimes.ts'
 export * from './names.ts'
 export { costs, type Plan, PlanLimits, type Plans, planNames, plans, runWeights } from './plans.ts'
 export { queueBoardPath } from './queue-board.ts'
@@ -83,6 +84,7 @@ export type {
   KeyPatch,
   NewApiKey,
   NewTenant,
+  OwnKeyCreate,
   Tenant,
   TenantCreate,
   TenantPatch,

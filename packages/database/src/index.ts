@@ -138,6 +138,7 @@ export {
   reopenErasures,
   requestErasure,
 } from './control/erasures.ts'
+export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { type AuditCheck, type AuditFault, verifyAudit } from './control/verify-audit.ts'
 export { eraseRows } from './erase-rows.ts'

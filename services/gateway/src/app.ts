@@ -47,8 +47,8 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics, streams } =
-    dependencies
+  const { keys, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } = dependencies
+  const { metrics, streams } = dependencies
   const limits = limitsOf(config, counters)
   const app = createServer({
     logger,
@@ -60,7 +60,7 @@ export async function buildApp(
   })
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
-  app.addHook('onReady', async () => serviceLevels.start())
+  for (const begun of [serviceLevels, keyUses]) app.addHook('onReady', async () => begun.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -78,6 +78,7 @@ export async function buildApp(
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
     keys,
+    seeKey: (keyId) => keyUses.see(keyId),
     sessions,
     limits,
     origins: createOrigins(config.CORS_ORIGINS),

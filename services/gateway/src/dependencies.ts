@@ -17,6 +17,7 @@ import {
   authenticationMetrics,
   cdnMetrics,
   consoleMetrics,
+  keyMetrics,
   type Logger,
   measureCaches,
   siteMetrics,
@@ -29,6 +30,7 @@ import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createEveryProcess } from './adapters/every-process.ts'
 import { createHealthCheck, type HealthOptions } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
+import { KeyUses } from './adapters/key-uses.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { createReadSla } from './adapters/read-sla.ts'
@@ -71,15 +73,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
-  const keys = storedKeys(caches, database, config.KEY_CACHE_MS)
+  const { keys, keyUses } = readKeys(config, caches, database, logger)
   const { close: closeStreams, ...streams } = createStreams({ config, logger, keys, upstreams, load: control.load })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    keys,
-    streams,
+    ...{ keys, keyUses, streams },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -100,11 +101,16 @@ export function createDependencies(config: Config, logger: Logger) {
       counters.close()
       redis.disconnect()
       await caches.close()
-      await serviceLevels.close()
+      await Promise.all([serviceLevels.close(), keyUses.close()])
       await database.close()
     },
   }
 }
+
+const readKeys = (config: Config, caches: Parameters<typeof storedKeys>[0], database: Database, logger: Logger) => ({
+  keys: storedKeys(caches, database, config.KEY_CACHE_MS),
+  keyUses: new KeyUses({ database, metrics: keyMetrics(), logger }),
+})
 
 function openCaches(config: Config, database: Database, logger: Logger) {
   const caches = createCache({

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as apiKeys from './api-keys.ts'
 import * as archives from './archives.ts'
 import * as audit from './audit.ts'
 import * as backups from './backups.ts'
@@ -47,6 +48,7 @@ export const calls = {
   ...changes,
   ...deadLetters,
   ...tenants,
+  ...apiKeys,
   ...performance,
   ...indexAdvice,
   ...alerts,

@@ -49,11 +49,19 @@ const findKey = async (id: string): Promise<StoredKey | null> => keys.get(id) ??
 /** Sends a request to a route that needs `search:read`, or to another one. */
 async function ask(
   headers: Record<string, string>,
-  { limits = watchedLimits().limits, url = '/guarded', known = ['good'], find = findKey, findTogether = findKey } = {},
+  {
+    limits = watchedLimits().limits,
+    url = '/guarded',
+    known = ['good'],
+    find = findKey,
+    findTogether = findKey,
+    seen = [] as string[],
+  } = {},
 ) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const metrics = authenticationMetrics(new client.Registry())
   const authenticate = authentication(app, {
+    seeKey: (keyId) => void seen.push(keyId),
     keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),
@@ -112,6 +120,12 @@ describe('authentication', () => {
       (await ask(bearer('public'), { url: `/rules?key=ink_good_${secret}` })).status,
       'a header takes precedence',
     ).toBe(200)
+  })
+
+  it('tells the key of each request that it accepts, and of no other', async () => {
+    const seen: string[] = []
+    for (const headers of [bearer('good'), bearer('expired'), bearer('unknown'), {}]) await ask(headers, { seen })
+    expect(seen).toEqual(['good'])
   })
 
   it('names the scope that a valid key lacks', async () => {

@@ -12,6 +12,8 @@ import { type Identity, isForPages, requestIdentity } from './request-identity.t
 
 export interface AuthenticationParts {
   readonly keys: StoredKeys
+  /** Is told of each key with which a request is accepted. */
+  readonly seeKey: (keyId: string) => void
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly sessions: Pick<ConsoleSessions, 'keyOf'>
@@ -44,7 +46,7 @@ export interface AuthenticationOptions extends LimitedCall {
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, seeKey, limits, origins, sessions, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
@@ -88,6 +90,7 @@ export function authentication(
         limits.admitAddress(request, reply)
         throw refusal
       }
+      seeKey(identity.keyId)
       limits.admitTenant(request, reply, call)
       const wanted = [scope].flat()
       if (!wanted.some((one) => identity.scopes.includes(one)))
