@@ -134,6 +134,18 @@ export const examples = {
   patchOwnKey: { params: { id: 'EXAMPLE' }, body: { name: 'web server' } },
   rotateOwnKey: { params: { id: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
   revokeOwnKey: { params: { id: 'EXAMPLE' } },
+  listTokenIssuers: {},
+  putTokenIssuer: {
+    params: { id: 'login' },
+    body: {
+      issuer: 'https://login.shop.example/',
+      audience: 'inkling',
+      jwksUrl: 'https://login.shop.example/.well-known/jwks.json',
+      scopes: ['events:write', 'predictions:read'],
+      userClaim: 'sub',
+    },
+  },
+  deleteTokenIssuer: { params: { id: 'login' } },
   exportTenant: own,
   getExportPart: { params: { ...own.params, exportId: 'op_EXAMPLE', part: '0' } },
   putImportPart: {

@@ -47,7 +47,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } = dependencies
+  const { keys, tokens, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } = dependencies
   const { metrics, streams } = dependencies
   const limits = limitsOf(config, counters)
   const app = createServer({
@@ -77,7 +77,7 @@ export async function buildApp(
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
-    keys,
+    ...{ keys, tokens },
     seeKey: (keyId) => keyUses.see(keyId),
     sessions,
     limits,
@@ -93,9 +93,7 @@ export async function buildApp(
     limits,
     onWritten: tellEvents(streams.streams),
     shed: shedding(control),
-    load: control.load,
-    metrics: metrics.upstreams,
-    secret: config.SIGNING_SECRET,
+    ...{ load: control.load, metrics: metrics.upstreams, secret: config.SIGNING_SECRET },
   })
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)

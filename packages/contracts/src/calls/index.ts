@@ -24,6 +24,7 @@ import * as search from './search.ts'
 import * as simulations from './simulations.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
+import * as tokenIssuers from './token-issuers.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
 import * as users from './users.ts'
@@ -49,6 +50,7 @@ export const calls = {
   ...deadLetters,
   ...tenants,
   ...apiKeys,
+  ...tokenIssuers,
   ...performance,
   ...indexAdvice,
   ...alerts,

@@ -10,6 +10,7 @@ import { createOrigins } from './cross-origin.ts'
 import { authentication } from './identity.ts'
 import type { Limits } from './rate-limits.ts'
 import { requestIdentity } from './request-identity.ts'
+import type { Tokens } from './tokens.ts'
 
 const secret = '0f'.repeat(32)
 const good: StoredKey = {
@@ -46,6 +47,13 @@ const exhausted = () => {
 
 const findKey = async (id: string): Promise<StoredKey | null> => keys.get(id) ?? null
 
+const noTokens: Tokens = {
+  read: () => undefined,
+  known: () => undefined,
+  isOfKnown: () => false,
+  verify: async () => undefined,
+}
+
 /** Sends a request to a route that needs `search:read`, or to another one. */
 async function ask(
   headers: Record<string, string>,
@@ -56,12 +64,14 @@ async function ask(
     find = findKey,
     findTogether = findKey,
     seen = [] as string[],
+    tokens = noTokens,
   } = {},
 ) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const metrics = authenticationMetrics(new client.Registry())
   const authenticate = authentication(app, {
     seeKey: (keyId) => void seen.push(keyId),
+    tokens,
     keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),

@@ -6,12 +6,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { ConsoleSessions } from './console-session.ts'
 import type { Origins } from './cross-origin.ts'
+import { tokenIdentification } from './identify-token.ts'
 import type { LimitedCall, Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface AuthenticationParts {
   readonly keys: StoredKeys
+  readonly tokens: Tokens
   /** Is told of each key with which a request is accepted. */
   readonly seeKey: (keyId: string) => void
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
@@ -41,18 +44,25 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The console sends its session instead of a key.
  *
+ * A token (JWT) stands in the place of a key in the header `Authorization`.
+ *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, seeKey, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, tokens, seeKey, limits, origins, sessions, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
+  const identifyToken = tokenIdentification(tokens, limits)
+
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
-    const presented = presentedKey(request, places) ?? (await keyInSession(request))
+    const inRequest = presentedKey(request, places)
+    const token = inRequest ? undefined : tokens.read(request.headers.authorization)
+    if (token !== undefined) return tokens.known(token) ?? identifyToken(token, request, reply)
+    const presented = inRequest ?? (await keyInSession(request))
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
@@ -83,14 +93,15 @@ export function authentication(
         throw error
       })
       metrics.attempts.inc({ outcome: identity ? 'accepted' : 'refused' })
-      if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
+      if (!identity)
+        throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…, or a valid token')
       requestIdentity.set(request, identity)
       const refusal = origins.admit(request, reply, identity)
       if (refusal) {
         limits.admitAddress(request, reply)
         throw refusal
       }
-      seeKey(identity.keyId)
+      if (!identity.isToken) seeKey(identity.keyId)
       limits.admitTenant(request, reply, call)
       const wanted = [scope].flat()
       if (!wanted.some((one) => identity.scopes.includes(one)))

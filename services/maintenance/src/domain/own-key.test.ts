@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ownKey } from './own-key.ts'
+import { ownKey, requireHttps } from './own-key.ts'
 
 const nowMs = Date.parse('2026-11-30T00:00:00Z')
 const own = ['items:read', 'events:write', 'predictions:read', 'keys:write'] as const
@@ -37,3 +37,11 @@ it.each([
     )
   },
 )
+
+it('keys of tokens come over https, or from this machine', () => {
+  for (const url of ['https://a.example/jwks', 'http://127.0.0.1:9/jwks', 'http://[::1]/j']) requireHttps(url)
+  for (const url of ['http://a.example/jwks', 'http://10.0.0.1/j', 'https://', 'file:///etc/passwd'])
+    expect(() => requireHttps(url)).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/jwksUrl' })] }),
+    )
+})
