@@ -1,5 +1,6 @@
 import { type Scope, streamKeyProtocol } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
+import { type PresentedToken, readScopedToken, verifyScopedToken } from '@inkling/contracts/scoped-token'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -44,7 +45,8 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The console sends its session instead of a key.
  *
- * A token (JWT) stands in the place of a key in the header `Authorization`.
+ * A token stands in the place of a key in the header `Authorization`: one that was made from a key, or a JWT of an
+ * issuer whom the tenant named.
  *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
@@ -59,7 +61,7 @@ export function authentication(
   const identifyToken = tokenIdentification(tokens, limits)
 
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
-    const inRequest = presentedKey(request, places)
+    const inRequest = presentedKey(request, places) ?? readScopedToken(request.headers.authorization)
     const token = inRequest ? undefined : tokens.read(request.headers.authorization)
     if (token !== undefined) return tokens.known(token) ?? identifyToken(token, request, reply)
     const presented = inRequest ?? (await keyInSession(request))
@@ -74,7 +76,7 @@ export function authentication(
     return identity
   }
 
-  async function keyInSession(request: FastifyRequest): Promise<Presented | undefined> {
+  async function keyInSession(request: FastifyRequest): Promise<PresentedInPlace | undefined> {
     const key = await sessions.keyOf(request)
     return key && { ...key, isInQuery: false }
   }
@@ -101,7 +103,7 @@ export function authentication(
         limits.admitAddress(request, reply)
         throw refusal
       }
-      if (!identity.isToken) seeKey(identity.keyId)
+      seeKey(identity.keyId)
       limits.admitTenant(request, reply, call)
       const wanted = [scope].flat()
       if (!wanted.some((one) => identity.scopes.includes(one)))
@@ -118,13 +120,15 @@ function refusalOf(admit: () => void): unknown {
   }
 }
 
-interface Presented extends PresentedKey {
+interface PresentedInPlace extends PresentedKey {
   readonly isInQuery: boolean
 }
+/** A key, or a token that was made from one. */
+type Presented = PresentedInPlace | PresentedToken
 
 type KeyPlaces = Required<Pick<AuthenticationOptions, 'isKeyInQuery' | 'isKeyInPassword' | 'isKeyInProtocol'>>
 
-function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Presented | undefined {
+function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): PresentedInPlace | undefined {
   const { isKeyInQuery, isKeyInPassword, isKeyInProtocol } = places
   const inHeader =
     readKey(headers.authorization, headers['x-api-key']) ??
@@ -158,6 +162,10 @@ function passwordOf(authorization: string | undefined): string | undefined {
 function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
   const { tenantId, id: keyId, scopes, allowedOrigins, plan } = stored
   const identity = { tenantId, keyId, scopes, allowedOrigins, plan }
+  if ('code' in presented) {
+    const rights = verifyScopedToken(presented, stored, Date.now())
+    return rights && { ...identity, ...rights, isToken: true }
+  }
   const mayBeThere = !presented.isInQuery || isForPages(identity)
   return mayBeThere && isInForce(presented, stored, Date.now()) ? identity : undefined
 }

@@ -1,7 +1,7 @@
 import type { TokenIssuer } from '@inkling/contracts'
 import type { TenantIssuers } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
-import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type CryptoKey, createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { expect, it } from 'vitest'
 import { createTokens } from './tokens.ts'
 

@@ -56,7 +56,9 @@ it('a token of a user speaks for that user only', async () => {
   })
   expect((await ada.refused(calls.listItems)).body.code, 'what no page may do').toBe('forbidden_scope')
   const exported = await shop.call(calls.exportUser, { params: { id: 'ada' } })
-  expect(exported.text.match(/tea/g), 'both events are of the user, also the one without').toHaveLength(2)
+  expect(JSON.stringify(exported.body).match(/tea/g), 'both events are of the user, also the one without').toHaveLength(
+    2,
+  )
 })
 
 it('a token of one tenant is none of another, also if that trusts the same issuer', async () => {
