@@ -11,6 +11,7 @@ import { addExperimentCommands } from './commands/experiments.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addHygieneCommands } from './commands/hygiene.ts'
 import { addImportCommand } from './commands/import.ts'
+import { addKeysCommands } from './commands/keys.ts'
 import { addLeagueCommands } from './commands/league.ts'
 import { addLogsCommand } from './commands/logs.ts'
 import { addProfileCommand } from './commands/profile.ts'
@@ -33,6 +34,7 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print results as JSON')
     .showHelpAfterError('(run inkling --help for help)')
   addTenantCommands(program, context)
+  addKeysCommands(program, context)
   addTracesCommand(program, context)
   addLogsCommand(program, context)
   addErrorsCommand(program, context)

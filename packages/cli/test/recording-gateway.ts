@@ -81,6 +81,8 @@ export const newKey = {
   allowedOrigins: [],
   createdAt: tenant.createdAt,
   expiresAt: null,
+  expiresSoon: false,
+  lastUsedAt: null,
   key: 'ink_k1_secret',
 }
 

@@ -72,5 +72,9 @@ export function readKey(
 /** Whether the secret is right and the key is in force at `nowMs`. Compares in constant time. */
 export function isInForce(presented: PresentedKey, stored: StoredKey, nowMs: number): boolean {
   const matches = timingSafeEqual(hashOf(presented.secret), stored.secretHash)
-  return matches && stored.isActive && (stored.expiresAtMs === null || stored.expiresAtMs > nowMs)
+  return matches && isKeyInForce(stored, nowMs)
 }
+
+/** Whether a key has not ended at `nowMs`, nor its tenant, whoever presents it. */
+export const isKeyInForce = ({ isActive, expiresAtMs }: StoredKey, nowMs: number): boolean =>
+  isActive && (expiresAtMs === null || expiresAtMs > nowMs)

@@ -130,6 +130,23 @@ export const examples = {
   patchKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { allowedOrigins: ['https://shop.example'] } },
   rotateKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
   revokeKey: { params: { ...own.params, keyId: 'EXAMPLE' } },
+  listOwnKeys: {},
+  createOwnKey: { body: { name: 'shop pages', allowedOrigins: ['https://shop.example'] } },
+  patchOwnKey: { params: { id: 'EXAMPLE' }, body: { name: 'web server' } },
+  rotateOwnKey: { params: { id: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
+  revokeOwnKey: { params: { id: 'EXAMPLE' } },
+  listTokenIssuers: {},
+  putTokenIssuer: {
+    params: { id: 'login' },
+    body: {
+      issuer: 'https://login.shop.example/',
+      audience: 'inkling',
+      jwksUrl: 'https://login.shop.example/.well-known/jwks.json',
+      scopes: ['events:write', 'predictions:read'],
+      userClaim: 'sub',
+    },
+  },
+  deleteTokenIssuer: { params: { id: 'login' } },
   exportTenant: own,
   getExportPart: { params: { ...own.params, exportId: 'op_EXAMPLE', part: '0' } },
   putImportPart: {

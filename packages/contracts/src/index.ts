@@ -4,9 +4,11 @@ export { basePath, defaultMaxBodyBytes, noQuery, takesIdempotencyKey } from './c
 export { calls } from './calls/index.ts'
 export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'
+export { ownKeyDays } from './key-lifetimes.ts'
 export * from './names.ts'
 export { costs, type Plan, PlanLimits, type Plans, planNames, plans, runWeights } from './plans.ts'
 export { queueBoardPath } from './queue-board.ts'
+export { type Role, roleNames, roles } from './roles.ts'
 export type { Alert, AlertDelivery, AlertReport, Silence, SilenceCreate } from './schemas/alert.ts'
 export type { Answer, Facets, Ranked } from './schemas/answer.ts'
 export { ArchivedMonth, ArchiveRequest, Month } from './schemas/archive.ts'
@@ -83,12 +85,14 @@ export type {
   KeyPatch,
   NewApiKey,
   NewTenant,
+  OwnKeyCreate,
   Tenant,
   TenantCreate,
   TenantPatch,
 } from './schemas/tenant.ts'
 export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
+export type { TokenIssuer, TokenIssuerBody } from './schemas/token-issuer.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export type { TrafficReport } from './schemas/traffic.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'

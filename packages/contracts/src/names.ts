@@ -1,5 +1,6 @@
 // What code without schemas needs: it loads no TypeBox, whose modules cost a thread a good part of its start.
 export { type ClusterOptions, clusterOptions } from './cluster-options.ts'
+export { keyWarningDays } from './key-lifetimes.ts'
 export { loadLevelNames } from './load-level-names.ts'
 export { type Priority, priorities } from './priorities.ts'
 export { type RetainedRows, retentionPeriods } from './retention-periods.ts'

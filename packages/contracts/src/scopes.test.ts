@@ -14,6 +14,8 @@ it('a key of an application reaches all data of its tenant and nothing of the pl
     'maintenance:write',
     'users:read',
     'users:write',
+    'keys:read',
+    'keys:write',
   ])
 })
 

@@ -1,6 +1,6 @@
 /**
  * What a key may do. `admin` administers tenants and reads none of their data. `traces:write` sends spans, and so does
- * `ops:write`.
+ * `ops:write`. `keys:write` makes and revokes the keys of its own tenant, with no more scopes than it has itself.
  */
 export const scopes = [
   'items:read',
@@ -14,6 +14,8 @@ export const scopes = [
   'maintenance:write',
   'users:read',
   'users:write',
+  'keys:read',
+  'keys:write',
   'ops:read',
   'ops:write',
   'traces:write',

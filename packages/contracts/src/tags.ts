@@ -27,6 +27,10 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     description: 'Runs that rebuild models and indexes, and their state.',
   },
   Users: { paths: ['users'], description: 'What a user may ask for: a copy of their data, and to be forgotten.' },
+  Keys: {
+    paths: ['api-keys', 'token-issuers'],
+    description: 'The API keys of your own tenant, and who issues tokens for it.',
+  },
   'Audit log': { paths: ['audit-log'], description: 'Who did what to a tenant, when and from where.' },
   Performance: {
     paths: ['performance'],

@@ -138,7 +138,15 @@ export {
   reopenErasures,
   requestErasure,
 } from './control/erasures.ts'
+export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
+export {
+  deleteTokenIssuer,
+  listTokenIssuers,
+  putTokenIssuer,
+  readTenantIssuers,
+  type TenantIssuers,
+} from './control/token-issuers.ts'
 export { type AuditCheck, type AuditFault, verifyAudit } from './control/verify-audit.ts'
 export { eraseRows } from './erase-rows.ts'
 export { type Dismissal, type Dismissers, readDismissals, readDismissers } from './learning/dismissals.ts'

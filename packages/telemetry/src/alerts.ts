@@ -413,6 +413,16 @@ const warnings: readonly Alert[] = [
 
 const information: readonly Alert[] = [
   {
+    name: 'KeysEnding',
+    severity: 'info',
+    title: 'API keys end within 14 days',
+    meaning: 'Requests with them are refused from then on.',
+    condition: { kind: 'level', metric: 'inkling_api_keys_ending', above: 0 },
+    forSeconds: 300,
+    runbook: 'keys-ending.md',
+    apart: [],
+  },
+  {
     name: 'LoadLevelChanged',
     severity: 'info',
     title: 'The load level of {{ $labels.service }} changed',

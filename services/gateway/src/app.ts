@@ -47,8 +47,8 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics, streams } =
-    dependencies
+  const { keys, tokens, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } = dependencies
+  const { metrics, streams } = dependencies
   const limits = limitsOf(config, counters)
   const app = createServer({
     logger,
@@ -60,7 +60,7 @@ export async function buildApp(
   })
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
-  app.addHook('onReady', async () => serviceLevels.start())
+  for (const begun of [serviceLevels, keyUses]) app.addHook('onReady', async () => begun.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -77,7 +77,8 @@ export async function buildApp(
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
-    keys,
+    ...{ keys, tokens },
+    seeKey: (keyId) => keyUses.see(keyId),
     sessions,
     limits,
     origins: createOrigins(config.CORS_ORIGINS),
@@ -92,9 +93,7 @@ export async function buildApp(
     limits,
     onWritten: tellEvents(streams.streams),
     shed: shedding(control),
-    load: control.load,
-    metrics: metrics.upstreams,
-    secret: config.SIGNING_SECRET,
+    ...{ load: control.load, metrics: metrics.upstreams, secret: config.SIGNING_SECRET },
   })
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)

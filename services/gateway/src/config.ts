@@ -24,6 +24,10 @@ const Config = Type.Object({
     default: 5_000,
     description: 'After how many ms a cached key is read again although nobody says that it changed',
   }),
+  JWKS_PRIVATE: Type.Boolean({
+    default: false,
+    description: 'Whether keys of tokens may be read from addresses that are not public, such as 127.0.0.1',
+  }),
   CORS_ORIGINS: Type.String({
     default: '',
     description:

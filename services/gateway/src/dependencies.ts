@@ -17,6 +17,7 @@ import {
   authenticationMetrics,
   cdnMetrics,
   consoleMetrics,
+  keyMetrics,
   type Logger,
   measureCaches,
   siteMetrics,
@@ -26,8 +27,11 @@ import {
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createEveryProcess } from './adapters/every-process.ts'
+import { createFetchJwks } from './adapters/fetch-jwks.ts'
 import { createHealthCheck, type HealthOptions } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
+import { KeySets } from './adapters/key-sets.ts'
+import { KeyUses } from './adapters/key-uses.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { createReadSla } from './adapters/read-sla.ts'
@@ -35,8 +39,10 @@ import { createRecordProfile } from './adapters/record-profile.ts'
 import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
+import { tenantIssuers } from './adapters/tenant-issuers.ts'
 import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
+import { createTokens } from './plugins/tokens.ts'
 import { createStreams } from './streams/create-streams.ts'
 
 const loses = {
@@ -70,15 +76,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
-  const keys = storedKeys(caches, database, config.KEY_CACHE_MS)
+  const { keys, keyUses, tokens, closeTokens } = readKeys(config, caches, database, logger)
   const { close: closeStreams, ...streams } = createStreams({ config, logger, keys, upstreams, load: control.load })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    keys,
-    streams,
+    ...{ keys, keyUses, tokens, streams },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -99,9 +104,21 @@ export function createDependencies(config: Config, logger: Logger) {
       counters.close()
       redis.disconnect()
       await caches.close()
-      await serviceLevels.close()
+      await Promise.all([serviceLevels.close(), keyUses.close(), closeTokens()])
       await database.close()
     },
+  }
+}
+
+function readKeys(config: Config, caches: Parameters<typeof storedKeys>[0], database: Database, logger: Logger) {
+  const { fetchJwks, close } = createFetchJwks(config.JWKS_PRIVATE)
+  const sets = new KeySets({ fetchJwks })
+  const issuers = tenantIssuers(caches, database, config.KEY_CACHE_MS)
+  return {
+    keys: storedKeys(caches, database, config.KEY_CACHE_MS),
+    keyUses: new KeyUses({ database, metrics: keyMetrics(), logger }),
+    tokens: createTokens({ issuers, keysAt: (url) => sets.of(url) }),
+    closeTokens: close,
   }
 }
 

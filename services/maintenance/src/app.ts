@@ -5,6 +5,7 @@ import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
+import { apiKeysRoute } from './routes/api-keys.route.ts'
 import { archivesRoute } from './routes/archives.route.ts'
 import { auditRoute } from './routes/audit.route.ts'
 import { backupsRoute } from './routes/backups.route.ts'
@@ -20,6 +21,7 @@ import { runsRoute } from './routes/runs.route.ts'
 import { schedulesRoute } from './routes/schedules.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
+import { tokenIssuersRoute } from './routes/token-issuers.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
 import { transfersRoute } from './routes/transfers.route.ts'
 import { usersRoute } from './routes/users.route.ts'
@@ -54,6 +56,8 @@ export async function buildApp(
   await app.register(changesRoute, { changes, secret })
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(apiKeysRoute, { tenants })
+  await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
   await app.register(transfersRoute, { transfers })
   await app.register(usersRoute, { users })
   await app.register(errorsRoute, { errors, secret })

@@ -17,6 +17,7 @@ import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
+import { createTokenIssuers } from './adapters/token-issuers.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import { createTransfers } from './adapters/transfers.ts'
@@ -75,6 +76,7 @@ export function createDependencies(config: Config, logger: Logger) {
       ...{ database, tellGateways: telling, secret: config.SIGNING_SECRET },
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
+    tokenIssuers: createTokenIssuers(database, telling),
     transfers: createTransfers(database),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),

@@ -7,7 +7,7 @@ import { administer } from './admin.ts'
 import { integerBetween, parseExpiry, parseOrigin, parseOrigins, parseScopes } from './arguments.ts'
 import { renderFacts, renderTable } from './output.ts'
 
-const maxOverlapSeconds = 604_800
+export const maxOverlapSeconds = 604_800
 
 /** Adds `inkling tenants keys`, `create-key`, `allow-origin`, `rotate-key` and `revoke-key`. */
 export function addKeyCommands(tenants: Command, context: Context): void {
@@ -24,12 +24,28 @@ export const renderSecret = ({ id, scopes, expiresAt, key }: NewApiKey) =>
 
 Store the key now: Inkling keeps only its hash, so it cannot be shown again.`
 
+/** Lists keys, and says of each when it was last used and whether it ends soon. */
+export function renderKeys(keys: readonly ApiKey[]): string {
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.createdAt,
+    key.expiresAt ?? 'never',
+    key.expiresSoon ? 'yes' : '-',
+    key.lastUsedAt ?? 'never',
+    key.allowedOrigins.join(',') || '-',
+    key.scopes.join(','),
+  ])
+  const head = ['key id', 'name', 'created', 'expires', 'ends soon', 'last used', 'allowed origins', 'scopes']
+  return renderTable(head, rows)
+}
+
 /** Describes a new key, and how a page uses it if it may stand in one. */
-function renderNewKey(key: NewApiKey, tenantId: string, url: string): string {
+export function renderNewKey(key: NewApiKey, allowCommand: string, url: string): string {
   const secret = renderSecret(key)
   if (!isPublishable(key.scopes)) return secret
   const tag = `<script src="${new URL('/inkling.js', url)}" data-key="${key.key}" async></script>`
-  const allow = `inkling tenants allow-origin ${tenantId} ${key.id} https://shop.example`
+  const allow = `${allowCommand} ${key.id} https://shop.example`
   return key.allowedOrigins.length > 0
     ? `${secret}\n\nPut this tag into the pages of ${key.allowedOrigins.join(' and ')}:\n\n  ${tag}`
     : `${secret}\n\nNo page may use it yet. Allow the origin of your pages: ${allow}\nThen add the tag: ${tag}`
@@ -42,30 +58,20 @@ function addList(tenants: Command, context: Context): void {
     .action(async (id: string, _flags: object, command: Command) => {
       const { client, show } = administer(command, context)
       const { data } = await client.listKeys({ params: { id } })
-      const rows = () =>
-        data.map((key) => [
-          key.id,
-          key.name,
-          key.createdAt,
-          key.expiresAt ?? 'never',
-          key.allowedOrigins.join(',') || '-',
-          key.scopes.join(','),
-        ])
-      show(data, () => renderTable(['key id', 'name', 'created', 'expires', 'allowed origins', 'scopes'], rows()))
+      show(data, () => renderKeys(data))
     })
 }
 
-interface CreateFlags {
+export interface CreateFlags {
   readonly name?: string
   readonly scopes?: Scope[]
   readonly expires?: number
   readonly allowOrigin?: string[]
 }
 
-function addCreate(tenants: Command, context: Context): void {
-  tenants
-    .command('create-key <id>')
-    .description('create a key for a tenant')
+/** The options with which a key is created. */
+export const withKeyOptions = (command: Command, context: Context): Command =>
+  command
     .option('--name <name>', 'what people call the key')
     .option('--scopes <scopes>', 'what the key may do, such as events:write,items:write', parseScopes)
     .option(
@@ -76,17 +82,22 @@ function addCreate(tenants: Command, context: Context): void {
     .option('--expires <when>', 'when the key expires: an RFC 3339 time, or a duration such as 12h or 30d', (text) =>
       parseExpiry(text, context.now()),
     )
-    .action(async (id: string, { name, scopes, allowOrigin, expires }: CreateFlags, command: Command) => {
+
+/** The body that asks for a key with these options. */
+export const keyBody = ({ name, scopes, allowOrigin, expires }: CreateFlags) => ({
+  ...(name && { name }),
+  ...(scopes && { scopes }),
+  ...(allowOrigin && { allowedOrigins: allowOrigin }),
+  ...(expires !== undefined && { expiresAt: new Date(expires).toISOString() }),
+})
+
+function addCreate(tenants: Command, context: Context): void {
+  withKeyOptions(tenants.command('create-key <id>'), context)
+    .description('create a key for a tenant')
+    .action(async (id: string, flags: CreateFlags, command: Command) => {
       const { client, show, url } = administer(command, context)
-      const expiresAt = expires === undefined ? undefined : new Date(expires).toISOString()
-      const body = {
-        ...(name && { name }),
-        ...(scopes && { scopes }),
-        ...(allowOrigin && { allowedOrigins: allowOrigin }),
-        ...(expiresAt && { expiresAt }),
-      }
-      const key = await client.createKey({ params: { id }, body })
-      show(key, () => renderNewKey(key, id, url))
+      const key = await client.createKey({ params: { id }, body: keyBody(flags) })
+      show(key, () => renderNewKey(key, `inkling tenants allow-origin ${id}`, url))
     })
 }
 
@@ -105,13 +116,18 @@ function addAllowOrigin(tenants: Command, context: Context): void {
     })
 }
 
-const addOrigin = (text: string, before: string[] = []) => [...before, parseOrigin(text)]
+export const addOrigin = (text: string, before: string[] = []) => [...before, parseOrigin(text)]
 
 async function originsOf(client: InklingClient, id: string, keyId: string): Promise<readonly string[]> {
   const { data } = await client.listKeys({ params: { id } })
-  const key = data.find((one) => one.id === keyId)
-  if (key) return key.allowedOrigins
-  throw new CliError(`${id} has no key ${keyId}. Its keys are ${data.map((one) => one.id).join(', ') || 'none'}.`)
+  return keyIn(data, id, keyId).allowedOrigins
+}
+
+/** @throws CliError that lists the keys there are, if none has the id */
+export function keyIn(keys: readonly ApiKey[], owner: string, keyId: string): ApiKey {
+  const key = keys.find((one) => one.id === keyId)
+  if (key) return key
+  throw new CliError(`${owner} has no key ${keyId}. Its keys are ${keys.map((one) => one.id).join(', ') || 'none'}.`)
 }
 
 function addRotate(tenants: Command, context: Context): void {

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as apiKeys from './api-keys.ts'
 import * as archives from './archives.ts'
 import * as audit from './audit.ts'
 import * as backups from './backups.ts'
@@ -23,6 +24,7 @@ import * as search from './search.ts'
 import * as simulations from './simulations.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
+import * as tokenIssuers from './token-issuers.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
 import * as users from './users.ts'
@@ -47,6 +49,8 @@ export const calls = {
   ...changes,
   ...deadLetters,
   ...tenants,
+  ...apiKeys,
+  ...tokenIssuers,
   ...performance,
   ...indexAdvice,
   ...alerts,

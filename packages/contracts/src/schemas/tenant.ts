@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { keyWarningDays, ownKeyDays } from '../key-lifetimes.ts'
 import { planNames } from '../plans.ts'
 import { scopes } from '../scopes.ts'
 import { AllowedOrigins } from './origin.ts'
@@ -72,6 +73,29 @@ export const KeyCreate = Type.Object(
 )
 export type KeyCreate = Static<typeof KeyCreate>
 
+export const OwnKeyCreate = Type.Object(
+  {
+    name: KeyCreate.properties.name,
+    scopes: Type.Optional(
+      Type.Array(Type.Enum(scopes), {
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          'What the key may do, no more than the key that makes the call. The default is all that the latter may; ' +
+          'with allowed origins it is events:write and predictions:read',
+      }),
+    ),
+    allowedOrigins: Type.Optional(AllowedOrigins),
+    expiresAt: Type.Optional(
+      Type.Union([Time(), Type.Null()], {
+        description: `When the key stops working, in the future; null for never. The default is in ${ownKeyDays} days`,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type OwnKeyCreate = Static<typeof OwnKeyCreate>
+
 export const KeyPatch = Type.Object(
   {
     name: Type.Optional(Text(128, 'What people call the key')),
@@ -108,6 +132,12 @@ const keyFields = {
   allowedOrigins: AllowedOrigins,
   createdAt: Time('When the key was created'),
   expiresAt: Type.Union([Time(), Type.Null()], { description: 'When the key stops working; null for never' }),
+  expiresSoon: Type.Boolean({
+    description: `Whether a key that was made for longer stops working within ${keyWarningDays} days and was not rotated`,
+  }),
+  lastUsedAt: Type.Union([Time(), Type.Null()], {
+    description: 'When a request last had the key, up to a minute late; null for never',
+  }),
 }
 
 export const ApiKey = Type.Object(keyFields, { description: 'The key, without its secret' })

@@ -28,7 +28,13 @@ const secondsLeft = (id: string) =>
 describe('API keys in Postgres', () => {
   it('shows the secret of a new key once and stores only its hash', async () => {
     const { key, ...facts } = await create('2030-01-01T00:00:00.000Z')
-    const expected = { ...reader, id: expect.any(String), expiresAt: '2030-01-01T00:00:00.000Z' }
+    const expected = {
+      ...reader,
+      id: expect.any(String),
+      expiresAt: '2030-01-01T00:00:00.000Z',
+      expiresSoon: false,
+      lastUsedAt: null,
+    }
     expect(facts).toEqual({ ...expected, createdAt: expect.stringContaining('Z') })
     expect(await find(facts.id)).toEqual(facts)
     const secret = key.split('_')[2] ?? ''

@@ -6,6 +6,10 @@ import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keepAdministrable } from './keep-administrable.ts'
+import { endsSoon } from './key-uses.ts'
+
+/** A tenant may have so many keys. */
+const mostKeys = 1_000
 
 interface KeyRow {
   readonly id: string
@@ -14,6 +18,8 @@ interface KeyRow {
   readonly allowed_origins: string[]
   readonly created_at: Date
   readonly expires_at: Date | null
+  readonly expires_soon: boolean
+  readonly last_used_at: Date | null
 }
 
 interface StoredKeyRow {
@@ -42,7 +48,12 @@ const toKey = (row: KeyRow): ApiKey => ({
   allowedOrigins: row.allowed_origins,
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at?.toISOString() ?? null,
+  expiresSoon: row.expires_soon,
+  lastUsedAt: row.last_used_at?.toISOString() ?? null,
 })
+
+const columns = (sql: Sql) => sql`
+  id, name, scopes, allowed_origins, created_at, expires_at, last_used_at, ${endsSoon(sql)} as expires_soon`
 
 const toStoredKey = (row: StoredKeyRow): StoredKey => ({
   id: row.id,
@@ -99,7 +110,7 @@ export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts, fre
       ${allowedOrigins as string[]}, ${expiresAt}
     from control.tenants where id = ${tenantId} and status in ('active', 'suspended')
     on conflict do nothing
-    returning id, name, scopes, allowed_origins, created_at, expires_at`
+    returning ${columns(sql)}`
   const stored = row ? { ...toKey(row), key: fresh.key } : await findKeyAgain(sql, tenantId, fresh)
   if (!stored) throw noSuchTenant(tenantId)
   return stored
@@ -108,17 +119,23 @@ export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts, fre
 /** The key, if an earlier execution of the same request stored it. */
 export async function findKeyAgain(sql: Sql, tenantId: string, fresh: FreshKey): Promise<NewApiKey | undefined> {
   const [row] = await sql<KeyRow[]>`
-    select id, name, scopes, allowed_origins, created_at, expires_at from control.api_keys
+    select ${columns(sql)} from control.api_keys
     where tenant_id = ${tenantId} and id = ${fresh.id} and secret_hash = ${fresh.secretHash}`
   return row && { ...toKey(row), key: fresh.key }
 }
 
-/** @throws InklingError not_found when the tenant does not exist. */
+/** @throws InklingError not_found when the tenant does not exist; conflict if it has {@link mostKeys} */
 export const createKey = (
   database: TenantDatabase,
   facts: KeyFacts,
   fresh: FreshKey = createApiKey(),
-): Promise<NewApiKey> => database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts, fresh))
+): Promise<NewApiKey> =>
+  database.transaction('create key', async (sql) => {
+    const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`
+      select count(*)::int from control.api_keys where tenant_id = ${database.tenantId}`
+    if (count < mostKeys) return insertKey(sql, database.tenantId, facts, fresh)
+    throw new InklingError('conflict', `The tenant has ${mostKeys} keys; revoke those that are not used`)
+  })
 
 /** @throws InklingError not_found when the tenant does not exist. */
 export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<ApiKey[]> {
@@ -126,7 +143,7 @@ export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<Api
     const [tenant] = await sql`select id from control.tenants where id = ${tenantId}`
     if (!tenant) throw noSuchTenant(tenantId)
     const rows = await sql<KeyRow[]>`
-      select id, name, scopes, allowed_origins, created_at, expires_at from control.api_keys
+      select ${columns(sql)} from control.api_keys
       where tenant_id = ${tenantId} order by created_at, id`
     return rows.map(toKey)
   })
@@ -134,17 +151,24 @@ export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<Api
 
 /**
  * Changes the name, the allowed origins or both.
- * @throws InklingError not_found; validation_failed if the key has scopes that pages may not have
+ * @param within the scopes of whoever asks, who changes no key that has others; default: every scope
+ * @throws InklingError not_found; forbidden_scope; validation_failed if the key has scopes that pages may not have
  */
-export function updateKey({ tenantId, transaction }: TenantDatabase, keyId: string, patch: KeyPatch): Promise<ApiKey> {
+export function updateKey(
+  { tenantId, transaction }: TenantDatabase,
+  keyId: string,
+  patch: KeyPatch,
+  within?: readonly string[],
+): Promise<ApiKey> {
   const { name = null, allowedOrigins = null } = patch
   return transaction('update key', async (sql) => {
     const [row] = await sql<KeyRow[]>`
       update control.api_keys set name = coalesce(${name}, name),
         allowed_origins = coalesce(${allowedOrigins}::text[], allowed_origins)
       where tenant_id = ${tenantId} and id = ${keyId}
-      returning id, name, scopes, allowed_origins, created_at, expires_at`
+      returning ${columns(sql)}`
     if (!row) throw noSuchKey(keyId)
+    requireWithin(row.scopes, within)
     requirePageScopes(row.scopes, row.allowed_origins)
     return toKey(row)
   })
@@ -161,18 +185,29 @@ function requirePageScopes(scopes: readonly string[], allowedOrigins: readonly s
   throw new InklingError('validation_failed', `Not valid: /allowedOrigins. ${detail}`, { errors })
 }
 
+/** @throws InklingError forbidden_scope if there are scopes that whoever asks lacks */
+function requireWithin(scopes: readonly string[], within: readonly string[] | undefined): void {
+  const more = within ? scopes.filter((scope) => !within.includes(scope)) : []
+  if (more.length === 0) return
+  const detail = `Your key lacks ${more.join(', ')}; no key may give another one more scopes than it has`
+  throw new InklingError('forbidden_scope', detail, { errors: [{ pointer: '/scopes', code: 'scopes', detail }] })
+}
+
 const isPageScope = (scope: string) => (pageScopes as readonly string[]).includes(scope)
 
 /**
  * Creates a key with the name, scopes, allowed origins and lifetime of an old one. The old key ends after the
  * overlap, and never later than it would have ended.
- * @throws InklingError not_found; conflict if the key was rotated before, also by a call at the same moment
+ * @param within as for {@link updateKey}
+ * @throws InklingError not_found; forbidden_scope; conflict if the key was rotated before, also by a call at the same
+ * moment
  */
 export function rotateKey(
   { tenantId, transaction }: TenantDatabase,
   keyId: string,
   overlapSeconds: number,
   fresh: FreshKey = createApiKey(),
+  within?: readonly string[],
 ): Promise<NewApiKey> {
   return transaction('rotate key', async (sql) => {
     const [old] = await sql<(KeyRow & { rotated_at: Date | null; successor_expires_at: string | null })[]>`
@@ -181,6 +216,7 @@ export function rotateKey(
         end::text as successor_expires_at
       from control.api_keys where tenant_id = ${tenantId} and id = ${keyId} for update`
     if (!old) throw noSuchKey(keyId)
+    requireWithin(old.scopes, within)
     const successor = old.rotated_at && (await findKeyAgain(sql, tenantId, fresh))
     if (successor) return successor
     if (old.rotated_at)

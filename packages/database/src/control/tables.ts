@@ -4,7 +4,11 @@ import type { RestoreRules } from '../replace-tenant/restore-rules.ts'
  * The tables of this schema that hold rows of tenants, children before parents. Tenants themselves are marked as
  * erased.
  */
-export const controlTables = ['control.api_keys', 'control.erasures'] as const
+export const controlTables = ['control.api_keys', 'control.erasures', 'control.token_issuers'] as const
 
-/** A key that was revoked since stays revoked, and who was erased since is erased again. */
-export const controlRestores: RestoreRules = { 'control.api_keys': 'leave', 'control.erasures': 'leave' }
+/** A key that was revoked since stays revoked, an issuer that was deleted too, and who was erased is erased again. */
+export const controlRestores: RestoreRules = {
+  'control.api_keys': 'leave',
+  'control.erasures': 'leave',
+  'control.token_issuers': 'leave',
+}

@@ -8,13 +8,16 @@ import { validationError } from '../server/validator-compiler.ts'
 export class NdjsonBody {
   readonly lines: readonly unknown[]
 
-  constructor(text: string) {
-    this.lines = text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseLine)
+  constructor(content: string | readonly unknown[]) {
+    this.lines = typeof content === 'string' ? linesOf(content) : content
   }
 }
+
+const linesOf = (text: string): readonly unknown[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseLine)
 
 const malformed = Symbol('malformed')
 

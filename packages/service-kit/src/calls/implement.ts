@@ -12,6 +12,7 @@ import {
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { bindToken } from './bind-token.ts'
 import { refusesConsent, withoutPerson } from './consent.ts'
 import type { Principal } from './principal.ts'
 import { type Caller, callerOf } from './signed-requests.ts'
@@ -31,6 +32,8 @@ export interface CallRequest<C extends Call> extends Caller {
  *
  * If the request refuses consent, the handler gets its query and body without user and session. The lines of a bulk
  * call stay as they are: its handler stores none of them.
+ *
+ * If a token speaks for one user or has a filter, the handler gets its query and body with them; see {@link bindToken}.
  */
 export function implement<C extends Call>(
   app: FastifyInstance,
@@ -54,11 +57,15 @@ export function implement<C extends Call>(
     },
     handler: (request, reply) => {
       const { params } = request
-      const isRefused = refusesConsent(request)
-      const query = isRefused ? withoutPerson(request.query) : request.query
-      const body = isRefused && !call.bulk ? withoutPerson(request.body) : request.body
-      if (call.mediaType) reply.type(call.mediaType)
       const { principal, deadline, executionId, isHome } = callerOf(request)
+      const isRefused = refusesConsent(request)
+      const given = {
+        query: bindToken(request.query, call.query, principal),
+        body: bindToken(request.body, call.body, principal),
+      }
+      const query = isRefused ? withoutPerson(given.query) : given.query
+      const body = isRefused && !call.bulk ? withoutPerson(given.body) : given.body
+      if (call.mediaType) reply.type(call.mediaType)
       return handle({ principal, deadline, executionId, isHome, params, query, body, request, reply } as CallRequest<C>)
     },
   })

@@ -25,6 +25,11 @@ it('the network of a visitor is among the facts', () => {
   expect(verifyRequest(secret, 'GET', '/', signRequest(secret, 'GET', '/', seen), signedAtMs)).toEqual(seen)
 })
 
+it('the user and the filter of a token are among the facts', () => {
+  const bound = { ...context, principal: { ...principal, userId: 'a;b é', filter: 'kind = "a;b"' } }
+  expect(verifyRequest(secret, 'GET', '/', signRequest(secret, 'GET', '/', bound), signedAtMs)).toEqual(bound)
+})
+
 it.each([true, false])('whether a replica is the home is among the facts: %s', (isHome) => {
   const signed = signRequest(secret, 'GET', '/', { ...context, isHome })
   expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual({ ...context, isHome })
@@ -47,6 +52,8 @@ it.each([
   ['key', { principal: { ...principal, keyId: 'other' } }],
   ['scopes', { principal: { ...principal, scopes: ['admin' as const] } }],
   ['visitor', { principal: { ...principal, visitor: 'someone' } }],
+  ['user', { principal: { ...principal, userId: 'ada' } }],
+  ['filter', { principal: { ...principal, filter: 'kind = "doc"' } }],
   ['execution', { executionId: '6b1c5d0e-0000-4000-8000-000000000000' }],
   ['timeout', { timeoutMs: 9_001 }],
   ['digest of the body', { bodyDigest: digest('[]') }],

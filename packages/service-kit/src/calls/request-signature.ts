@@ -39,9 +39,19 @@ export function signRequest(secret: string, method: string, path: string, contex
   const { principal, executionId = '', timeoutMs, signedAtMs, bodyDigest, isHome = '' } = context
   const tenantId = encodeURIComponent(principal.tenantId)
   const keyId = encodeURIComponent(principal.keyId)
-  const { scopes, visitor = '' } = principal
+  const { scopes, visitor = '', userId = '', filter = '' } = principal
   // A service of the version before reads the fields that it knows: new ones are added at the end.
-  const facts = [tenantId, keyId, scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest, visitor, isHome]
+  const facts = [
+    tenantId,
+    keyId,
+    scopes.join(),
+    executionId,
+    timeoutMs,
+    signedAtMs,
+    bodyDigest,
+    visitor,
+    isHome,
+  ].concat(userId === '' && filter === '' ? [] : [encodeURIComponent(userId), encodeURIComponent(filter)])
   const payload = facts.join(';')
   return `${payload};${mac(secret, method, path, payload)}`
 }
@@ -78,13 +88,15 @@ function isEqual(given: string, expected: string): boolean {
 function contextOf(payload: string): RequestContext {
   const fields = payload.split(';')
   const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = '', ...more] = fields
-  const [visitor, isHome] = more
+  const [visitor, isHome, userId, filter] = more
   return {
     principal: {
       tenantId: decodeURIComponent(tenantId),
       keyId: decodeURIComponent(keyId),
       scopes: scopes === '' ? [] : (scopes.split(',') as Scope[]),
       ...(visitor && { visitor }),
+      ...(userId && { userId: decodeURIComponent(userId) }),
+      ...(filter && { filter: decodeURIComponent(filter) }),
     },
     ...(executionId && { executionId }),
     ...(isHome && { isHome: isHome === 'true' }),

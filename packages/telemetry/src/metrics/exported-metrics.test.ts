@@ -14,6 +14,7 @@ const expected = {
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_answers_clicked_total: ['kind'],
   inkling_answers_reciprocal_rank_total: ['kind'],
+  inkling_api_keys_ending: [],
   inkling_authentications_total: ['outcome'],
   inkling_backup_drill_age_seconds: [],
   inkling_backup_rpo_seconds: [],

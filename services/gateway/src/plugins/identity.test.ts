@@ -10,6 +10,7 @@ import { createOrigins } from './cross-origin.ts'
 import { authentication } from './identity.ts'
 import type { Limits } from './rate-limits.ts'
 import { requestIdentity } from './request-identity.ts'
+import type { Tokens } from './tokens.ts'
 
 const secret = '0f'.repeat(32)
 const good: StoredKey = {
@@ -46,14 +47,31 @@ const exhausted = () => {
 
 const findKey = async (id: string): Promise<StoredKey | null> => keys.get(id) ?? null
 
+const noTokens: Tokens = {
+  read: () => undefined,
+  known: () => undefined,
+  isOfKnown: () => false,
+  verify: async () => undefined,
+}
+
 /** Sends a request to a route that needs `search:read`, or to another one. */
 async function ask(
   headers: Record<string, string>,
-  { limits = watchedLimits().limits, url = '/guarded', known = ['good'], find = findKey, findTogether = findKey } = {},
+  {
+    limits = watchedLimits().limits,
+    url = '/guarded',
+    known = ['good'],
+    find = findKey,
+    findTogether = findKey,
+    seen = [] as string[],
+    tokens = noTokens,
+  } = {},
 ) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const metrics = authenticationMetrics(new client.Registry())
   const authenticate = authentication(app, {
+    seeKey: (keyId) => void seen.push(keyId),
+    tokens,
     keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),
@@ -112,6 +130,12 @@ describe('authentication', () => {
       (await ask(bearer('public'), { url: `/rules?key=ink_good_${secret}` })).status,
       'a header takes precedence',
     ).toBe(200)
+  })
+
+  it('tells the key of each request that it accepts, and of no other', async () => {
+    const seen: string[] = []
+    for (const headers of [bearer('good'), bearer('expired'), bearer('unknown'), {}]) await ask(headers, { seen })
+    expect(seen).toEqual(['good'])
   })
 
   it('names the scope that a valid key lacks', async () => {

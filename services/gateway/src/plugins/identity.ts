@@ -1,17 +1,23 @@
 import { type Scope, streamKeyProtocol } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
+import { type PresentedToken, readScopedToken, verifyScopedToken } from '@inkling/contracts/scoped-token'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { ConsoleSessions } from './console-session.ts'
 import type { Origins } from './cross-origin.ts'
+import { tokenIdentification } from './identify-token.ts'
 import type { LimitedCall, Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface AuthenticationParts {
   readonly keys: StoredKeys
+  readonly tokens: Tokens
+  /** Is told of each key with which a request is accepted. */
+  readonly seeKey: (keyId: string) => void
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly sessions: Pick<ConsoleSessions, 'keyOf'>
@@ -39,18 +45,26 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The console sends its session instead of a key.
  *
+ * A token stands in the place of a key in the header `Authorization`: one that was made from a key, or a JWT of an
+ * issuer whom the tenant named.
+ *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, tokens, seeKey, limits, origins, sessions, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
+  const identifyToken = tokenIdentification(tokens, limits)
+
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
-    const presented = presentedKey(request, places) ?? (await keyInSession(request))
+    const inRequest = presentedKey(request, places) ?? readScopedToken(request.headers.authorization)
+    const token = inRequest ? undefined : tokens.read(request.headers.authorization)
+    if (token !== undefined) return tokens.known(token) ?? identifyToken(token, request, reply)
+    const presented = inRequest ?? (await keyInSession(request))
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
@@ -62,7 +76,7 @@ export function authentication(
     return identity
   }
 
-  async function keyInSession(request: FastifyRequest): Promise<Presented | undefined> {
+  async function keyInSession(request: FastifyRequest): Promise<PresentedInPlace | undefined> {
     const key = await sessions.keyOf(request)
     return key && { ...key, isInQuery: false }
   }
@@ -81,13 +95,15 @@ export function authentication(
         throw error
       })
       metrics.attempts.inc({ outcome: identity ? 'accepted' : 'refused' })
-      if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
+      if (!identity)
+        throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…, or a valid token')
       requestIdentity.set(request, identity)
       const refusal = origins.admit(request, reply, identity)
       if (refusal) {
         limits.admitAddress(request, reply)
         throw refusal
       }
+      seeKey(identity.keyId)
       limits.admitTenant(request, reply, call)
       const wanted = [scope].flat()
       if (!wanted.some((one) => identity.scopes.includes(one)))
@@ -104,13 +120,15 @@ function refusalOf(admit: () => void): unknown {
   }
 }
 
-interface Presented extends PresentedKey {
+interface PresentedInPlace extends PresentedKey {
   readonly isInQuery: boolean
 }
+/** A key, or a token that was made from one. */
+type Presented = PresentedInPlace | PresentedToken
 
 type KeyPlaces = Required<Pick<AuthenticationOptions, 'isKeyInQuery' | 'isKeyInPassword' | 'isKeyInProtocol'>>
 
-function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Presented | undefined {
+function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): PresentedInPlace | undefined {
   const { isKeyInQuery, isKeyInPassword, isKeyInProtocol } = places
   const inHeader =
     readKey(headers.authorization, headers['x-api-key']) ??
@@ -144,6 +162,10 @@ function passwordOf(authorization: string | undefined): string | undefined {
 function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
   const { tenantId, id: keyId, scopes, allowedOrigins, plan } = stored
   const identity = { tenantId, keyId, scopes, allowedOrigins, plan }
+  if ('code' in presented) {
+    const rights = verifyScopedToken(presented, stored, Date.now())
+    return rights && { ...identity, ...rights, isToken: true }
+  }
   const mayBeThere = !presented.isInQuery || isForPages(identity)
   return mayBeThere && isInForce(presented, stored, Date.now()) ? identity : undefined
 }

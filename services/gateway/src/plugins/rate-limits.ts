@@ -100,7 +100,7 @@ export function createLimits(options: LimitOptions): Limits {
       if (!call.isStream) concurrency.enter(tenantId, plan.concurrentRequests, reply)
     },
     admitUser(request, reply, call) {
-      const user = userOf(request)
+      const user = requestIdentity.get(request).userId ?? userOf(request)
       if (user === undefined) return
       const { tenantId, plan } = requestIdentity.get(request)
       const { userRequestsPerMinute, userRequestsPer10Seconds } = plans[plan]

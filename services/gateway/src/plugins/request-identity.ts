@@ -1,11 +1,13 @@
 import { isPublishable, type Plan } from '@inkling/contracts'
 import { type Caller, requestFact } from '@inkling/service-kit'
 
-/** The owner of the valid key that a request carries. */
+/** The owner of the valid key or token that a request carries. */
 export type Identity = Caller['principal'] & {
   readonly plan: Plan
   /** The origins whose pages may call with the key. */
   readonly allowedOrigins: readonly string[]
+  /** That it is no key, but a token, whose `keyId` names its issuer or the key from which it was made. */
+  readonly isToken?: true
 }
 
 /** Whether pages have the key, so that everyone can read it. */

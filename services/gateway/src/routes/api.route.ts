@@ -7,7 +7,8 @@ import {
   type ServiceName,
   takesIdempotencyKey,
 } from '@inkling/contracts'
-import type { Upstream } from '@inkling/service-kit'
+import { InklingError } from '@inkling/errors'
+import { keepsFilter, type Upstream } from '@inkling/service-kit'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -20,6 +21,7 @@ import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
+import { requestIdentity } from '../plugins/request-identity.ts'
 import { afterWrite } from './after-write.ts'
 import { type AskingOptions, askService } from './ask-service.ts'
 import { pass, type UpstreamAnswer } from './pass-answer.ts'
@@ -61,6 +63,7 @@ export async function apiRoute(
           priority: call.priority,
         }),
         shed(call),
+        keepToFilter(call),
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
@@ -70,6 +73,14 @@ export async function apiRoute(
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
   }
 }
+
+/** A token with a filter makes no call that would show what the filter hides, also not from a cache. */
+const keepToFilter =
+  (call: Call): onRequestHookHandler =>
+  (request, _reply, done) => {
+    const isKept = requestIdentity.get(request).filter === undefined || keepsFilter(call)
+    done(isKept ? undefined : new InklingError('forbidden_scope', 'This call takes no filter, and your token has one'))
+  }
 
 function forward(
   upstream: Upstream,

@@ -58,14 +58,14 @@ export function askService(
     } = {},
   ) => {
     const identity = requestIdentity.get(request)
-    const { tenantId, keyId, scopes } = identity
+    const { tenantId, keyId, scopes, userId, filter } = identity
     const from = request.method === 'GET' ? {} : { [addressHeader]: request.ip }
     const headers = { ...given, ...from, ...loadLevelHeaders(load) }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { body } = request
     const visitor = visitorMark(secret, identity, request)
-    const caller = { principal: { tenantId, keyId, scopes, visitor }, deadline, executionId }
+    const caller = { principal: { tenantId, keyId, scopes, visitor, userId, filter }, deadline, executionId }
     try {
       const answer = await upstream.send(
         { method, path, route, headers, body: body as Buffer | undefined, idempotent, priority },

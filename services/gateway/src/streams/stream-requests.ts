@@ -73,6 +73,7 @@ export class StreamRequests {
   async #ownerOf(request: FastifyRequest, sessionId: string | undefined): Promise<StreamOwner> {
     const { findKey, secret } = this.#options
     const identity = requestIdentity.get(request)
+    if (identity.isToken) throw new InklingError('forbidden_scope', 'A stream takes an API key, no token')
     const stored = await findKey(identity.keyId, new Deadline(keyWithinMs))
     if (!stored) throw new InklingError('unauthenticated', 'The key was revoked')
     const forPages = isForPages(identity)

@@ -20,6 +20,8 @@ export const stackEnvironment = {
   SWAP_RATE: '0',
   /** The site of a test may have any origin. */
   CORS_ORIGINS: '*',
+  /** Tests issue tokens themselves. */
+  JWKS_PRIVATE: 'true',
   /** The tests themselves use up the processors; `load-levels` tests the levels. */
   LOAD_LEVEL: 'normal',
   /** Logs a line per request. */

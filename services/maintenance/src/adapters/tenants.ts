@@ -61,13 +61,13 @@ export function createTenants({ database, secret, eraseSettleMs, ...parts }: Ten
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts, freshKey(caller)),
-    async updateKey(caller, id, keyId, patch) {
-      const key = await updateKey(of(caller, id), keyId, patch)
+    async updateKey(caller, id, keyId, patch, within) {
+      const key = await updateKey(of(caller, id), keyId, patch, within)
       await changedKey(caller, keyId)
       return key
     },
-    async rotateKey(caller, id, keyId, overlapSeconds) {
-      const key = await rotateKey(of(caller, id), keyId, overlapSeconds, freshKey(caller))
+    async rotateKey(caller, id, keyId, overlapSeconds, within) {
+      const key = await rotateKey(of(caller, id), keyId, overlapSeconds, freshKey(caller), within)
       await changedKey(caller, keyId)
       return key
     },

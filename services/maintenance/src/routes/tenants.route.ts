@@ -15,7 +15,7 @@ import {
 import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
-interface KeyFacts {
+export interface KeyFacts {
   readonly name: string
   readonly scopes: readonly string[]
   readonly allowedOrigins: readonly string[]
@@ -41,8 +41,15 @@ export interface Tenants {
   erase(caller: Caller, id: string): Promise<Operation>
   listKeys(caller: Caller, id: string): Promise<ApiKey[]>
   createKey(caller: Caller, id: string, facts: KeyFacts): Promise<NewApiKey>
-  updateKey(caller: Caller, id: string, keyId: string, patch: KeyPatch): Promise<ApiKey>
-  rotateKey(caller: Caller, id: string, keyId: string, overlapSeconds: number): Promise<NewApiKey>
+  /** @param within refuses with forbidden_scope a key that has other scopes, as it does below */
+  updateKey(caller: Caller, id: string, keyId: string, patch: KeyPatch, within?: readonly string[]): Promise<ApiKey>
+  rotateKey(
+    caller: Caller,
+    id: string,
+    keyId: string,
+    overlapSeconds: number,
+    within?: readonly string[],
+  ): Promise<NewApiKey>
   revokeKey(caller: Caller, id: string, keyId: string): Promise<void>
 }
 
@@ -52,7 +59,7 @@ export interface TenantsOptions {
   readonly defaultPlan: Plan
 }
 
-const defaultOverlapSeconds = 3600
+export const defaultOverlapSeconds = 3600
 const defaultPageSize = 50
 
 export async function tenantsRoute(
@@ -125,7 +132,7 @@ export async function tenantsRoute(
 }
 
 /** What the audit log tells: all but the secret of a new key, which is shown once. */
-function factsOf<T extends object>(answer: T): Omit<T, 'key'> {
+export function factsOf<T extends object>(answer: T): Omit<T, 'key'> {
   const { key: _, ...facts } = answer as T & { readonly key?: unknown }
   return facts
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Alert } from '@inkling/contracts'
+import { isPublic } from '@inkling/service-kit'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { completeDestination, type Destination } from '../../domain/alerts/destinations.ts'
 import type { Message } from '../../domain/alerts/message.ts'
 import { deliver } from './deliver.ts'
 import { Poster } from './poster.ts'
-import { isPublic } from './public-connect.ts'
 
 interface Got {
   readonly path: string | undefined

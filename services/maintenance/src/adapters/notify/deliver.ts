@@ -1,9 +1,9 @@
+import { AddressRefused } from '@inkling/service-kit'
 import { Webhook } from 'standardwebhooks'
 import type { Destination } from '../../domain/alerts/destinations.ts'
 import type { Message } from '../../domain/alerts/message.ts'
 import { type Links, payloadsOf } from '../../domain/alerts/payloads.ts'
 import type { Poster } from './poster.ts'
-import { AddressRefused } from './public-connect.ts'
 
 /** What came of an attempt. Gone: the destination wants nothing any more. Refused: it will be refused again. */
 export interface Outcome {

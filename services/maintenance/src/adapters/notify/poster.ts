@@ -1,5 +1,5 @@
+import { publicConnect } from '@inkling/service-kit'
 import { Agent, request } from 'undici'
-import { publicConnect } from './public-connect.ts'
 
 interface Post {
   readonly url: string

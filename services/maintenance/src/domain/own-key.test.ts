@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { ownKey, requireHttps } from './own-key.ts'
+
+const nowMs = Date.parse('2026-11-30T00:00:00Z')
+const own = ['items:read', 'events:write', 'predictions:read', 'keys:write'] as const
+
+it('a key that says nothing has the scopes of its maker, and ends in 90 days', () => {
+  const expected = { name: 'key', scopes: own, allowedOrigins: [], expiresAt: '2027-02-28T00:00:00.000Z' }
+  expect(ownKey({}, own, nowMs)).toEqual(expected)
+})
+
+it('a key for pages is publishable', () => {
+  const allowedOrigins = ['https://shop.example']
+  expect(ownKey({ allowedOrigins }, own, nowMs).scopes).toEqual(['events:write', 'predictions:read'])
+})
+
+it('a key never ends only if that is asked for', () => {
+  expect(ownKey({ expiresAt: null }, own, nowMs).expiresAt).toBeNull()
+})
+
+it.each([
+  ['a scope that its maker lacks', { scopes: ['items:read', 'items:write'] as const }, 'forbidden_scope', '/scopes'],
+  [
+    'the scopes of a page that its maker lacks',
+    { allowedOrigins: ['*'] },
+    'forbidden_scope',
+    '/scopes',
+    ['keys:write'],
+  ],
+  ['an end that is now', { expiresAt: '2026-11-30T00:00:00Z' }, 'validation_failed', '/expiresAt'],
+] as const)(
+  'rejects %s, and names the field',
+  (_name, body, code, pointer, of: readonly (typeof own)[number][] = own) => {
+    const asked = structuredClone(body) as Parameters<typeof ownKey>[0]
+    expect(() => ownKey(asked, of, nowMs)).toThrow(
+      expect.objectContaining({ code, errors: [expect.objectContaining({ pointer })] }),
+    )
+  },
+)
+
+it('keys of tokens come over https, or from this machine', () => {
+  for (const url of ['https://a.example/jwks', 'http://127.0.0.1:9/jwks', 'http://[::1]/j']) requireHttps(url)
+  for (const url of ['http://a.example/jwks', 'http://10.0.0.1/j', 'https://', 'file:///etc/passwd'])
+    expect(() => requireHttps(url)).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/jwksUrl' })] }),
+    )
+})

@@ -1,0 +1,53 @@
+import { type OwnKeyCreate, ownKeyDays, publishableScopes, type Scope } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+
+const dayMs = 86_400_000
+
+/**
+ * The facts of a key that a tenant makes for itself: never more scopes than the key that makes it, and 90 days unless
+ * it says otherwise.
+ * @throws InklingError forbidden_scope; validation_failed if it would have ended by now
+ */
+export function ownKey(
+  { name = 'key', allowedOrigins = [], scopes, expiresAt }: OwnKeyCreate,
+  own: readonly Scope[],
+  nowMs: number,
+) {
+  if (expiresAt && Date.parse(expiresAt) <= nowMs) throw past(expiresAt)
+  const wanted = scopes ?? (allowedOrigins.length > 0 ? publishableScopes : own)
+  return {
+    name,
+    scopes: requireOwnScopes(wanted, own),
+    allowedOrigins,
+    expiresAt: expiresAt === undefined ? new Date(nowMs + ownKeyDays * dayMs).toISOString() : expiresAt,
+  }
+}
+
+/** @throws InklingError forbidden_scope if a scope is wanted that whoever asks lacks */
+export function requireOwnScopes(wanted: readonly Scope[], own: readonly Scope[]): readonly Scope[] {
+  const more = wanted.filter((scope) => !own.includes(scope))
+  if (more.length === 0) return wanted
+  const detail = `Your key lacks ${more.join(', ')}; it can give no more scopes than it has`
+  throw new InklingError('forbidden_scope', detail, { errors: [{ pointer: '/scopes', code: 'scopes', detail }] })
+}
+
+/**
+ * Keys that anybody on the way can replace are none. This machine is near enough, for those who try it out; the gateway
+ * refuses it unless `JWKS_PRIVATE` allows it.
+ * @throws InklingError validation_failed
+ */
+export function requireHttps(jwksUrl: string): void {
+  const { protocol, hostname } = URL.parse(jwksUrl) ?? {}
+  if (protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname ?? ''))) return
+  const detail = `Must be an address of https, such as https://login.example/jwks.json; got ${jwksUrl}`
+  const errors = [{ pointer: '/jwksUrl', code: 'https', detail }]
+  throw new InklingError('validation_failed', `Not valid: /jwksUrl. ${detail}`, { errors })
+}
+
+const loopback = ['127.0.0.1', '[::1]', 'localhost']
+
+function past(expiresAt: string): InklingError {
+  const detail = `Must be in the future; got ${expiresAt}. Leave it out for ${ownKeyDays} days, or send null for never`
+  const errors = [{ pointer: '/expiresAt', code: 'past', detail }]
+  return new InklingError('validation_failed', `Not valid: /expiresAt. ${detail}`, { errors })
+}
