@@ -91,6 +91,7 @@ export type { TenantUsage } from './schemas/tenant-usage.ts'
 export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'
+export type { UsageReport } from './schemas/usage.ts'
 export { publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,

@@ -27,6 +27,7 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     description: 'Runs that rebuild models and indexes, and their state.',
   },
   Users: { paths: ['users'], description: 'What a user may ask for: a copy of their data, and to be forgotten.' },
+  Usage: { paths: ['usage'], description: 'What a tenant used, and what its plan allows.' },
   'Audit log': { paths: ['audit-log'], description: 'Who did what to a tenant, when and from where.' },
   Performance: {
     paths: ['performance'],

@@ -22,6 +22,7 @@ import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
 import { transfersRoute } from './routes/transfers.route.ts'
+import { usageRoute } from './routes/usage.route.ts'
 import { usersRoute } from './routes/users.route.ts'
 
 export async function buildApp(
@@ -55,6 +56,7 @@ export async function buildApp(
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(transfersRoute, { transfers })
+  await app.register(usageRoute, { readTenantUsage: dependencies.readTenantUsage })
   await app.register(usersRoute, { users })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })

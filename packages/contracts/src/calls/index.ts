@@ -25,6 +25,7 @@ import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
+import * as usage from './usage.ts'
 import * as users from './users.ts'
 import * as vitals from './vitals.ts'
 
@@ -56,6 +57,7 @@ export const calls = {
   ...audit,
   ...backups,
   ...transfers,
+  ...usage,
   ...users,
   ...vitals,
   ...internal,
