@@ -83,6 +83,7 @@ export const examples = {
   getTraceLog: { query: { traceId: exampleTrace } },
   getSla: {},
   recordVitals: { body: { page: 'product', vitals: [{ name: 'LCP', value: 1_240 }] } },
+  getUsage: {},
   listTenantUsage: { query: { window: '24h' } },
   listAlerts: { query: { state: 'firing' } },
   acknowledgeAlert: { params: { id: '0123456789abcdef' }, body: { note: 'The disk is being replaced' } },

@@ -96,6 +96,7 @@ export type { TokenIssuer, TokenIssuerBody } from './schemas/token-issuer.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export type { TrafficReport } from './schemas/traffic.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'
+export type { UsageReport } from './schemas/usage.ts'
 export { isOfOperators, publishableScopes, scopes } from './scopes.ts'
 export {
   closeCodes,

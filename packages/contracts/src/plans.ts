@@ -16,6 +16,7 @@ export const PlanLimits = Type.Object(
     keyStreams: atLeastOne('Streams with one API key that one gateway holds'),
     waitingRuns: atLeastOne('Runs of a kind that may wait while one works, as far as the kind allows it'),
     schedules: atLeastOne('Schedules of runs'),
+    eventsPerDay: atLeastOne('Events that are stored within a day (UTC); imports do not count'),
   },
   { additionalProperties: false },
 )
@@ -39,6 +40,7 @@ export const plans: Plans = {
     keyStreams: 500,
     waitingRuns: 100,
     schedules: 10,
+    eventsPerDay: 1_000_000,
   },
   growth: {
     requestsPerMinute: 30_000,
@@ -52,6 +54,7 @@ export const plans: Plans = {
     keyStreams: 5_000,
     waitingRuns: 300,
     schedules: 50,
+    eventsPerDay: 20_000_000,
   },
   scale: {
     requestsPerMinute: 1_000_000,
@@ -65,6 +68,7 @@ export const plans: Plans = {
     keyStreams: 100_000,
     waitingRuns: 1_000,
     schedules: 200,
+    eventsPerDay: 1_000_000_000,
   },
 }
 

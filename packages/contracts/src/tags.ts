@@ -31,6 +31,7 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     paths: ['api-keys', 'token-issuers'],
     description: 'The API keys of your own tenant, and who issues tokens for it.',
   },
+  Usage: { paths: ['usage'], description: 'What a tenant used, and what its plan allows.' },
   'Audit log': { paths: ['audit-log'], description: 'Who did what to a tenant, when and from where.' },
   Performance: {
     paths: ['performance'],

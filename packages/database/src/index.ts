@@ -318,7 +318,10 @@ export {
   readBusiestTenants,
   readServicePeriods,
   readServiceWindows,
+  readStoredEvents,
+  readUsagePeriods,
   type ServiceMinute,
+  type UsagePeriod,
   type WindowCounts,
 } from './operations/service-minutes.ts'
 export { createSilence, deleteSilence, listSilences, type Silence } from './operations/silences.ts'

@@ -15,13 +15,14 @@ import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
 import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
+import { createEventQuota } from './plugins/limits/event-quota.ts'
 import { countRejections } from './plugins/limits/limit-exceeded.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { requestIdentity } from './plugins/request-identity.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
-import { apiRoute } from './routes/api.route.ts'
+import { type ApiOptions, apiRoute } from './routes/api.route.ts'
 import { boardRoute } from './routes/board.route.ts'
 import { consoleRoute } from './routes/console.route.ts'
 import { consoleSessionRoute } from './routes/console-session.route.ts'
@@ -91,7 +92,7 @@ export async function buildApp(
     executeOnce: executeOnce({ requests, limits }),
     answers,
     limits,
-    onWritten: tellEvents(streams.streams),
+    ...writeHooks(config, dependencies),
     shed: shedding(control),
     ...{ load: control.load, metrics: metrics.upstreams, secret: config.SIGNING_SECRET },
   })
@@ -100,6 +101,22 @@ export async function buildApp(
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
   await servePages(app, config, { authenticate, metrics: metrics.site })
   return app
+}
+
+/** What happens before and after a call that is not cached: quotas, and news for streams. */
+function writeHooks(
+  { PLANS }: Config,
+  { serviceLevels, streams }: Dependencies,
+): Pick<ApiOptions, 'admit' | 'onWritten'> {
+  const quota = createEventQuota(serviceLevels.eventsToday, readPlans(PLANS))
+  const tell = tellEvents(streams.streams)
+  return {
+    admit: quota.admit,
+    onWritten(...written) {
+      quota.count(...written)
+      tell(...written)
+    },
+  }
 }
 
 async function servePages(

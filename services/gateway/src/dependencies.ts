@@ -26,6 +26,7 @@ import {
 } from '@inkling/telemetry'
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
+import { EventsToday, readOthers } from './adapters/events-today.ts'
 import { createEveryProcess } from './adapters/every-process.ts'
 import { createFetchJwks } from './adapters/fetch-jwks.ts'
 import { createHealthCheck, type HealthOptions } from './adapters/health-check.ts'
@@ -162,6 +163,7 @@ function countAnswers(database: Database, alsoCount: (answer: CountedAnswer) => 
       tenants.see(answer.tenantId)
     },
     readSla: createReadSla(database, answered),
+    eventsToday: new EventsToday(readOthers(database, answered.source)),
     close() {
       tenants.close()
       return answered.close()

@@ -24,6 +24,7 @@ import { tenantsRoute } from './routes/tenants.route.ts'
 import { tokenIssuersRoute } from './routes/token-issuers.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
 import { transfersRoute } from './routes/transfers.route.ts'
+import { usageRoute } from './routes/usage.route.ts'
 import { usersRoute } from './routes/users.route.ts'
 
 export async function buildApp(
@@ -59,6 +60,7 @@ export async function buildApp(
   await app.register(apiKeysRoute, { tenants })
   await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
   await app.register(transfersRoute, { transfers })
+  await app.register(usageRoute, { readTenantUsage: dependencies.readTenantUsage })
   await app.register(usersRoute, { users })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })

@@ -8,6 +8,7 @@ import {
   forgetWithDatabase,
   lookAt,
   policySettings,
+  readPlans,
 } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
@@ -21,6 +22,7 @@ import { createTokenIssuers } from './adapters/token-issuers.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import { createTransfers } from './adapters/transfers.ts'
+import { createReadUsage } from './adapters/usage.ts'
 import { createUsers } from './adapters/users.ts'
 import type { Config } from './config.ts'
 import { createAdvising } from './create-advising.ts'
@@ -78,6 +80,7 @@ export function createDependencies(config: Config, logger: Logger) {
     }),
     tokenIssuers: createTokenIssuers(database, telling),
     transfers: createTransfers(database),
+    readTenantUsage: createReadUsage(database, readPlans(config.PLANS)),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     readUsage: ({ deadline }: Caller, minutes: number) =>

@@ -27,6 +27,7 @@ import * as tenants from './tenants.ts'
 import * as tokenIssuers from './token-issuers.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
+import * as usage from './usage.ts'
 import * as users from './users.ts'
 import * as vitals from './vitals.ts'
 
@@ -60,6 +61,7 @@ export const calls = {
   ...audit,
   ...backups,
   ...transfers,
+  ...usage,
   ...users,
   ...vitals,
   ...internal,

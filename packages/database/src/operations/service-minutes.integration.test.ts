@@ -10,6 +10,8 @@ import {
   readBusiestTenants,
   readServicePeriods,
   readServiceWindows,
+  readStoredEvents,
+  readUsagePeriods,
 } from './service-minutes.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -22,13 +24,21 @@ afterAll(() => Promise.all([owner.end(), gateway.close(), worker.close()]))
 
 const nowSeconds = Math.floor(Date.now() / 60_000) * 60
 const fast = (count: number) => [count, ...latencyEdgesMs.map(() => 0)]
-const minute = (tenantId: string, total: number, errors: number, minutesAgo = 0, of: SloClass = 'predict') => ({
+const minute = (
+  tenantId: string,
+  total: number,
+  errors: number,
+  minutesAgo = 0,
+  of: SloClass = 'predict',
+  events = 0,
+) => ({
   tenantId,
   class: of,
   minute: nowSeconds - minutesAgo * 60,
   total,
   errors,
   latency: fast(total - errors),
+  events,
 })
 
 it('a minute that is stored again replaces its counts, and those of another process are added', async () => {
@@ -52,6 +62,32 @@ it('a tenant sees only its own counts, and the gateway without a tenant the sums
   expect(await readServiceWindows({ transaction }, [5])).toMatchObject([{ total: 1 }])
   expect(await readServiceWindows(ofAllTenants(gateway), [5])).toMatchObject([{ total: 7, errors: 4 }])
   expect(await readServicePeriods(ofAllTenants(gateway), 'month', 13)).toMatchObject([{ total: 7 }])
+})
+
+it('stored events are read since a moment, without those of one process', async () => {
+  const events = (count: number, minutesAgo = 0) => minute('acme', 1, 0, minutesAgo, 'events', count)
+  await putServiceMinutes(gateway, 'one', [events(1), events(2, 10), minute('globex', 1, 0, 0, 'events', 64)])
+  await putServiceMinutes(gateway, 'two', [events(4), events(8, 10)])
+  await putServiceMinutes(gateway, 'two', [events(5)])
+  const since = (minutesAgo: number) => new Date((nowSeconds - minutesAgo * 60) * 1_000)
+  expect(await readStoredEvents(gateway.background('acme'), since(10), 'one')).toBe(13)
+  expect(await readStoredEvents(gateway.background('acme'), since(0), 'none')).toBe(6)
+  expect(await readStoredEvents(gateway.background('initech'), since(10), 'none')).toBe(0)
+})
+
+it('the use of a tenant is read by hour and by day, also after its counts were summed', async () => {
+  const dayMinutes = 24 * 60
+  const at = [minute('acme', 3, 1, 0, 'events', 30), minute('acme', 5, 0, 6 * dayMinutes, 'events', 50)]
+  await putServiceMinutes(gateway, 'one', [...at, minute('acme', 7, 0, 6 * dayMinutes), minute('globex', 9, 9)])
+  await compactServiceMinutes(worker)
+  const acme = gateway.background('acme')
+  const day = (minutesAgo: number) => new Date(Math.floor((nowSeconds / 60 - minutesAgo) / dayMinutes) * 86_400_000)
+  expect(await readUsagePeriods(acme, 'day', 31)).toEqual([
+    { startedAt: day(6 * dayMinutes), requests: 12, errors: 0, events: 50 },
+    { startedAt: day(0), requests: 3, errors: 1, events: 30 },
+  ])
+  expect(await readUsagePeriods(acme, 'day', 6)).toHaveLength(1)
+  expect(await readUsagePeriods(acme, 'hour', 48)).toMatchObject([{ requests: 3, events: 30 }])
 })
 
 it('the busiest tenants come first, with their share of the requests of all tenants', async () => {

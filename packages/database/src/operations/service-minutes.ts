@@ -1,7 +1,7 @@
 import type { AnswerCounts } from '@inkling/telemetry'
 import type { Database } from '../client/create-database.ts'
 import type { Transactions } from '../client/of-all-tenants.ts'
-import type { Fragment, Sql } from '../client/tenant-database.ts'
+import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
 
 /** The answers of one process in one minute. */
 export interface ServiceMinute extends AnswerCounts {
@@ -9,6 +9,8 @@ export interface ServiceMinute extends AnswerCounts {
   readonly tenantId: string
   /** When the minute began, as Unix time in seconds. */
   readonly minute: number
+  /** Events that these answers stored. */
+  readonly events: number
 }
 
 export interface WindowCounts extends AnswerCounts {
@@ -61,6 +63,37 @@ export const readServicePeriods = (
       from operations.service_minutes s where s.minute >= ${since} and ${ownOf(sql, reader)}
       group by 1, s.class order by 1`
     return [...rows]
+  })
+
+/** What a tenant used in an hour or a day. */
+export interface UsagePeriod {
+  /** When it began. */
+  readonly startedAt: Date
+  readonly requests: number
+  readonly errors: number
+  readonly events: number
+}
+
+/** What a tenant used by hour or day (UTC), the latest `count` of them, the oldest first; none without a request. */
+export const readUsagePeriods = (reader: TenantDatabase, unit: 'hour' | 'day', count: number): Promise<UsagePeriod[]> =>
+  reader.transaction('read usage periods', async (sql) => {
+    const rows = await sql<UsagePeriod[]>`
+      select date_trunc(${unit}, s.minute, 'UTC') as "startedAt", sum(s.total)::float8 as requests,
+        sum(s.errors)::float8 as errors, sum(s.events)::float8 as events
+      from operations.service_minutes s
+      where s.tenant_id = ${reader.tenantId}
+        and s.minute >= date_trunc(${unit}, now(), 'UTC') - ${count - 1} * ${`1 ${unit}`}::interval
+      group by 1 order by 1`
+    return [...rows]
+  })
+
+/** How many events of a tenant were stored since then, as all processes but `source` counted them. */
+export const readStoredEvents = (reader: TenantDatabase, since: Date, source: string): Promise<number> =>
+  reader.transaction('read stored events', async (sql) => {
+    const [row] = await sql<{ events: number }[]>`
+      select coalesce(sum(events), 0)::float8 as events from operations.service_minutes
+      where tenant_id = ${reader.tenantId} and class = 'events' and minute >= ${since} and source <> ${source}`
+    return row?.events ?? 0
   })
 
 export interface TenantCounts {

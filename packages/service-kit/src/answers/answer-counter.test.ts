@@ -31,7 +31,7 @@ it('answers are counted by minute, errors apart from latencies, and an answer at
   for (const elapsedMs of [10, 10.1, 500, 2_501]) answer(elapsedMs)
   answer(1, true)
   await counter.flush()
-  const counts = { total: 5, errors: 1, latency: latency({ 10: 1, 25: 1, 500: 1, Infinity: 1 }) }
+  const counts = { total: 5, errors: 1, events: 0, latency: latency({ 10: 1, 25: 1, 500: 1, Infinity: 1 }) }
   expect(stored()).toEqual([{ tenantId: 'acme', class: 'predict', minute: 600, ...counts }])
 })
 

@@ -10,6 +10,8 @@ export interface CountedAnswer {
   readonly class: SloClass
   readonly isError: boolean
   readonly elapsedMs: number
+  /** That it stored; none unless it is said. */
+  readonly events?: number | undefined
 }
 
 export interface AnswerCounterOptions {
@@ -32,7 +34,8 @@ const rowsPerStatement = 5_000
  */
 export class AnswerCounter {
   readonly #options: AnswerCounterOptions
-  readonly #source = randomUUID()
+  /** The name under which this process counts. */
+  readonly source = randomUUID()
   readonly #nowMs: () => number
   readonly #rows = new Map<string, Counted>()
   #minute = 0
@@ -48,13 +51,14 @@ export class AnswerCounter {
     this.#timer = setInterval(() => void this.flush().catch(() => {}), flushEveryMs).unref()
   }
 
-  add({ tenantId, class: of, isError, elapsedMs }: CountedAnswer): void {
+  add({ tenantId, class: of, isError, elapsedMs, events = 0 }: CountedAnswer): void {
     // A clock that goes back must not open a minute again whose count is stored.
     const minute = Math.max(this.#minute, Math.floor(this.#nowMs() / 60_000))
     this.#minute = minute
     const key = `${minute} ${of} ${tenantId}`
     const row = this.#rows.get(key) ?? this.#open(key, { tenantId, class: of, minute: minute * 60 })
     row.total++
+    row.events += events
     if (isError) row.errors++
     else {
       const bucket = bucketOf(elapsedMs)
@@ -79,7 +83,13 @@ export class AnswerCounter {
       this.#rows.delete(oldest)
       this.#options.onDropped(1)
     }
-    const row = { ...facts, total: 0, errors: 0, latency: new Array<number>(latencyEdgesMs.length + 1).fill(0) }
+    const row = {
+      ...facts,
+      total: 0,
+      errors: 0,
+      events: 0,
+      latency: new Array<number>(latencyEdgesMs.length + 1).fill(0),
+    }
     this.#rows.set(key, row)
     return row
   }
@@ -91,7 +101,7 @@ export class AnswerCounter {
     for (let from = 0; from < rows.length; from += rowsPerStatement) {
       const part = rows.slice(from, from + rowsPerStatement)
       await this.#options.store(
-        this.#source,
+        this.source,
         part.map(([, row]) => row),
       )
       for (const [key, { minute }] of part) if (minute < ended) this.#rows.delete(key)

@@ -70,6 +70,7 @@ const expected = {
   inkling_league_rulings_total: ['ruling'],
   inkling_learned_states_total: ['outcome'],
   inkling_limit_rejections_total: ['limit'],
+  inkling_quota_warnings_total: ['quota'],
   inkling_load_level: [],
   inkling_load_level_changes_total: ['level'],
   inkling_model_loads_total: ['outcome'],

@@ -27,7 +27,9 @@ async function answering(status: number, tenantId?: string) {
 
 it('counts calls of the API by class and tenant, and no pages or probes', async () => {
   const { counted, exported } = await answering(200, 'acme')
-  expect(counted).toEqual([{ tenantId: 'acme', class: 'predict', isError: false, elapsedMs: expect.any(Number) }])
+  expect(counted).toEqual([
+    { tenantId: 'acme', class: 'predict', isError: false, elapsedMs: expect.any(Number), events: undefined },
+  ])
   expect(exported).toContain('inkling_answer_seconds_count{class="predict",outcome="ok"} 1')
 })
 

@@ -2,6 +2,7 @@ import { basePath, type Call, calls } from '@inkling/contracts'
 import { type CountedAnswer, keptTrace } from '@inkling/service-kit'
 import type { AnswerClass, sloMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
+import { storedEvents } from './limits/event-quota.ts'
 import { requestIdentity } from './request-identity.ts'
 
 export interface CountAnswersOptions {
@@ -31,13 +32,14 @@ const firstError = 500
  * key could not be checked. Pages, probes and unknown paths do not count.
  */
 export function countAnswers(app: FastifyInstance, { count, metrics, traceSlowMs }: CountAnswersOptions): void {
+  storedEvents.declare(app)
   app.addHook('onResponse', (request, { statusCode, elapsedTime: elapsedMs }, done) => {
     done()
     const of = classByRoute.get(routeOf(request.method, request.routeOptions.url ?? ''))
     const tenantId = requestIdentity.find(request)?.tenantId ?? ''
     const isError = statusCode >= firstError
     if (of === undefined || (tenantId === '' && !isError)) return
-    count({ tenantId, class: of, isError, elapsedMs })
+    count({ tenantId, class: of, isError, elapsedMs, events: storedEvents.find(request)?.count })
     const labels = { class: of, outcome: isError ? 'error' : 'ok' }
     metrics.answers.observe(labels, elapsedMs / 1_000, keptTrace(request, statusCode, elapsedMs, traceSlowMs))
   })

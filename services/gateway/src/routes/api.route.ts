@@ -31,6 +31,8 @@ export interface ApiOptions extends AskingOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
+  /** Is asked before a call that is not cached is executed; it throws if the plan of the tenant forbids it. */
+  readonly admit: (call: Call, request: FastifyRequest) => Promise<void>
   /** Is told of the answer to each call that is not cached. */
   readonly onWritten: (call: Call, request: FastifyRequest, answer: UpstreamAnswer) => void
   readonly answers: Answers
@@ -42,7 +44,7 @@ export interface ApiOptions extends AskingOptions {
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, answers, limits, onWritten, shed, load, metrics, secret }: ApiOptions,
+  { upstreams, authenticate, executeOnce, answers, limits, admit, onWritten, shed, load, metrics, secret }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -67,7 +69,15 @@ export async function apiRoute(
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
-      handler: forward(upstreams[call.service], call, { load, metrics, secret, executeOnce, answers, onWritten }),
+      handler: forward(upstreams[call.service], call, {
+        load,
+        metrics,
+        secret,
+        executeOnce,
+        answers,
+        admit,
+        onWritten,
+      }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
@@ -88,16 +98,20 @@ function forward(
   {
     executeOnce,
     answers,
+    admit,
     onWritten,
     ...asking
-  }: AskingOptions & Pick<ApiOptions, 'executeOnce' | 'answers' | 'onWritten'>,
+  }: AskingOptions & Pick<ApiOptions, 'executeOnce' | 'answers' | 'admit' | 'onWritten'>,
 ) {
   const ask = askService(upstream, { ...call, route: basePath + call.path }, asking)
   if (call.cached) return readCached(call, call.cached, ask, answers)
   const isKeyed = takesIdempotencyKey(call)
   const write = afterWrite(call, answers)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const execute = (executionId?: string) => ask(request, executionId === undefined ? {} : { executionId })
+    const execute = async (executionId?: string) => {
+      await admit(call, request)
+      return ask(request, executionId === undefined ? {} : { executionId })
+    }
     const answer = await write(request, isKeyed ? executeOnce(request, reply, execute) : execute())
     onWritten(call, request, answer)
     return pass(reply, answer)

@@ -1,2 +1,3 @@
 import './two-gateways/revocation.ts'
+import './two-gateways/quotas.ts'
 import './two-gateways/caching.ts'

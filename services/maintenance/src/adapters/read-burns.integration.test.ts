@@ -13,7 +13,15 @@ let nowMs = 0
 const readBurns = createReadBurns(maintenance, () => nowMs)
 const put = (errors: number) => {
   const minute = Math.floor(Date.now() / 60_000) * 60
-  const counts = { tenantId: 'shop', class: 'predict', minute, total: 100, errors, latency: Array(11).fill(0) } as const
+  const counts = {
+    tenantId: 'shop',
+    class: 'predict',
+    minute,
+    total: 100,
+    errors,
+    events: 0,
+    latency: Array(11).fill(0),
+  } as const
   return putServiceMinutes(gateway, 'test', [counts])
 }
 

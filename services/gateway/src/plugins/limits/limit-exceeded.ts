@@ -6,8 +6,13 @@ export class LimitExceeded extends InklingError {
   /** A label of metrics. */
   readonly limit: string
 
-  constructor(limit: string, detail: string, retryAfterSeconds: number) {
-    super('rate_limited', detail, { retryAfterSeconds })
+  constructor(
+    limit: string,
+    detail: string,
+    retryAfterSeconds: number,
+    code: 'rate_limited' | 'quota_exceeded' = 'rate_limited',
+  ) {
+    super(code, detail, { retryAfterSeconds })
     this.limit = limit
   }
 }
