@@ -19,8 +19,8 @@ const page = 'index.html'
 
 /**
  * Writes a form of the page for each page of the console, `pages/<id>.html`, which holds the page as it is without its
- * answers, and preloads its code: else the browser learns what it needs only from the script that needs it, a round trip
- * later. `index.html`, for all other addresses, preloads what every page needs.
+ * answers, and preloads its code: else the browser learns what it needs only from the script that needs it, a round
+ * trip later. `index.html`, for all other addresses, preloads what every page needs.
  */
 export async function writePages(root: string, outDir: string): Promise<void> {
   const manifestFile = join(outDir, '.vite/manifest.json')

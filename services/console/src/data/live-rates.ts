@@ -29,7 +29,7 @@ export const readingOf = ({ requests, failed, latency }: Traffic, atMs: number):
   ),
 })
 
-/** Undefined if the gateway has started between the readings, so that its counts began again, or another one answered. */
+/** Undefined if the counts began again between the readings: the gateway has started, or another one answered. */
 export function ratesBetween(before: Reading, after: Reading): Rates | undefined {
   const seconds = (after.atMs - before.atMs) / 1_000
   const requests = after.requests - before.requests
