@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { keyWarningDays, ownKeyDays } from '../key-lifetimes.ts'
 import { planNames } from '../plans.ts'
+import { roleNames } from '../roles.ts'
 import { scopes } from '../scopes.ts'
 import { AllowedOrigins } from './origin.ts'
 import { Retention } from './retention.ts'
@@ -84,6 +85,9 @@ export const OwnKeyCreate = Type.Object(
           'What the key may do, no more than the key that makes the call. The default is all that the latter may; ' +
           'with allowed origins it is events:write and predictions:read',
       }),
+    ),
+    role: Type.Optional(
+      Type.Enum(roleNames, { description: 'What the key is for, instead of `scopes`: the scopes of that role' }),
     ),
     allowedOrigins: Type.Optional(AllowedOrigins),
     expiresAt: Type.Optional(
