@@ -33,8 +33,9 @@ export const exportAuditLog = defineCall({
   method: 'GET',
   path: '/audit-log/export',
   summary: 'Get the audit log for a SIEM, oldest first',
-  description: `Returns the same entries as the list of the audit log, as lines of the Elastic Common Schema (ECS): who is
-\`user.id\` and \`organization.id\`, what \`event.action\`, from where \`source.address\`, and the rest in \`inkling\`.
+  description: `Returns the same entries as the list of the audit log, as lines of the Elastic Common Schema (ECS): who
+is \`user.id\` and \`organization.id\`, what is \`event.action\`, from where is \`source.address\`.
+The rest is in \`inkling\`.
 
 - Send the \`after\` of the answer to get what follows. No entry is left out, and none comes twice.
 - \`event.sequence\` is the number of the entry, \`event.id\` stays the same in every export.`,

@@ -137,7 +137,7 @@ const keyFields = {
   createdAt: Time('When the key was created'),
   expiresAt: Type.Union([Time(), Type.Null()], { description: 'When the key stops working; null for never' }),
   expiresSoon: Type.Boolean({
-    description: `Whether a key that was made for longer stops working within ${keyWarningDays} days and was not rotated`,
+    description: `Whether a key made for longer stops working within ${keyWarningDays} days and was not rotated`,
   }),
   lastUsedAt: Type.Union([Time(), Type.Null()], {
     description: 'When a request last had the key, up to a minute late; null for never',
