@@ -4,7 +4,7 @@ export interface ScopedTokenClaims {
   readonly userId?: string
   /** What every answer must meet beside the filter of its request, such as `kind = "doc"`. */
   readonly filter?: string
-  /** Some of events:write, predictions:read, suggestions:read and search:read. The default is what the key has of them. */
+  /** Some of events:write, predictions:read, suggestions:read and search:read. The default is all of the key's. */
   readonly scopes?: readonly string[]
   /** How long it is valid, at most a day. The default is 15 minutes. */
   readonly expiresInSeconds?: number
@@ -14,8 +14,8 @@ const defaultSeconds = 900
 const longestSeconds = 86_400
 
 /**
- * Makes a token from an API key, without asking anybody: give it to a page or an app, and keep the key. The gateway takes
- * it in `Authorization: Bearer` until it ends, or its key does.
+ * Makes a token from an API key, without asking anybody: give it to a page or an app, and keep the key. The gateway
+ * takes it in `Authorization: Bearer` until it ends, or its key does.
  * @throws RangeError for a key of another form, or a time of more than a day; the error does not show the key
  */
 export async function createScopedToken(

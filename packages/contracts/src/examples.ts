@@ -106,6 +106,7 @@ export const examples = {
   listFaults: {},
   endFaults: {},
   listAuditLog: { query: { action: 'run requested', limit: 3 } },
+  exportAuditLog: { query: { after: 0, limit: 3 } },
   verifyAuditLog: { body: {} },
   listErrors: { query: { state: 'regressed', limit: 3 } },
   getError: { params: { id: exampleError } },

@@ -125,6 +125,7 @@ export {
   type AuditSeal,
   appendAudit,
   listAudit,
+  listAuditAfter,
   sealAudit,
 } from './control/audit-log.ts'
 export {

@@ -48,7 +48,8 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, tokens, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } = dependencies
+  const { keys, tokens, refused, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } =
+    dependencies
   const { metrics, streams } = dependencies
   const limits = limitsOf(config, counters)
   const app = createServer({
@@ -61,7 +62,7 @@ export async function buildApp(
   })
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
-  for (const begun of [serviceLevels, keyUses]) app.addHook('onReady', async () => begun.start())
+  for (const begun of [serviceLevels, keyUses, refused]) app.addHook('onReady', async () => begun.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -78,7 +79,7 @@ export async function buildApp(
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
-    ...{ keys, tokens },
+    ...{ keys, tokens, refused },
     seeKey: (keyId) => keyUses.see(keyId),
     sessions,
     limits,

@@ -43,6 +43,7 @@ import { storedKeys } from './adapters/stored-keys.ts'
 import { tenantIssuers } from './adapters/tenant-issuers.ts'
 import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
+import { RefusedKeys } from './plugins/refused-keys.ts'
 import { createTokens } from './plugins/tokens.ts'
 import { createStreams } from './streams/create-streams.ts'
 
@@ -77,14 +78,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
-  const { keys, keyUses, tokens, closeTokens } = readKeys(config, caches, database, logger)
+  const { keys, keyUses, tokens, refused, closeTokens } = readKeys(config, caches, database, logger)
   const { close: closeStreams, ...streams } = createStreams({ config, logger, keys, upstreams, load: control.load })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    ...{ keys, keyUses, tokens, streams },
+    ...{ keys, keyUses, tokens, refused, streams },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -97,6 +98,7 @@ export function createDependencies(config: Config, logger: Logger) {
     metrics: ownMetrics(),
     async close() {
       closeStreams()
+      refused.close()
       control.close()
       faults?.close()
       stopMeasuring()
@@ -118,6 +120,7 @@ function readKeys(config: Config, caches: Parameters<typeof storedKeys>[0], data
   return {
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     keyUses: new KeyUses({ database, metrics: keyMetrics(), logger }),
+    refused: new RefusedKeys(logger),
     tokens: createTokens({ issuers, keysAt: (url) => sets.of(url) }),
     closeTokens: close,
   }

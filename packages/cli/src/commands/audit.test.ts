@@ -47,3 +47,16 @@ it('inkling audit verify says what a seal looks like if it is given something el
   expect(error).toContain('--seal must be the number and the code of a seal')
   expect(gateway.requests).toEqual([])
 })
+
+it('inkling audit export prints lines part by part, and says where to go on', async () => {
+  const parts = [
+    { lines: '{"a":1}\n{"a":2}\n', after: 5, hasMore: true },
+    { lines: '{"a":3}\n', after: 9, hasMore: false },
+  ]
+  gateway.respondWith(() => ({ status: 200, body: parts[gateway.requests.length - 1] }))
+  const { output, notes } = await inkling('export', '--after', '3')
+  expect(output.split('\n')).toEqual(['{"a":1}', '{"a":2}', '{"a":3}'])
+  expect(notes).toBe('Next time: --after 9\n')
+  const paths = gateway.requests.map(({ path }) => path)
+  expect(paths).toEqual(['/audit-log/export?after=3&limit=1000', '/audit-log/export?after=5&limit=1000'])
+})

@@ -1,8 +1,11 @@
+import { appendFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { AuditEntry } from '@inkling/contracts'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { administer } from './admin.ts'
+import { integerBetween } from './arguments.ts'
 import { renderTable } from './output.ts'
 
 interface ListFlags {
@@ -30,6 +33,7 @@ export function addAuditCommands(program: Command, context: Context): void {
       const { data } = await client.listAuditLog({ query })
       show(data, () => renderEntries(data))
     })
+  addExport(audit, context)
   audit
     .command('verify')
     .description('name every entry that was changed, removed, inserted or moved; exits with 1 if there is one')
@@ -49,6 +53,31 @@ export function addAuditCommands(program: Command, context: Context): void {
       }
       show({ rows, faults }, () => renderCheck(rows, faults))
       if (faults.length > 0) process.exitCode = 1
+    })
+}
+
+interface ExportFlags {
+  readonly after: number
+  readonly out?: string
+}
+
+function addExport(audit: Command, context: Context): void {
+  audit
+    .command('export')
+    .description('print it for a SIEM, oldest first: a line of JSON per entry, by the Elastic Common Schema')
+    .option('--after <number>', 'only entries after this event.sequence', integerBetween(0, Number.MAX_SAFE_INTEGER), 0)
+    .option('--out <file>', 'add the lines to a file instead')
+    .action(async ({ after: first, out }: ExportFlags, command: Command) => {
+      const { client } = administer(command, context)
+      const file = out === undefined ? undefined : resolve(context.config.directory, out)
+      for (let after = first, hasMore = true; hasMore; ) {
+        const part = await client.exportAuditLog({ query: { after, limit: 1_000 } })
+        if (file !== undefined) await appendFile(file, part.lines)
+        else if (part.lines !== '') context.print(part.lines.trimEnd())
+        after = part.after
+        hasMore = part.hasMore
+        if (!hasMore) context.stderr.write(`Next time: --after ${after}\n`)
+      }
     })
 }
 

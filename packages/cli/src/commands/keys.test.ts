@@ -61,3 +61,9 @@ it('asks for the key of the tenant', async () => {
   const { error } = await runInkling(['keys', 'list'], { directory: tmpdir(), url: gateway.url })
   expect(error).toContain('--api-key')
 })
+
+it('creates a key for a role, and lists the roles if there is no such one', async () => {
+  await inkling('keys create --role viewer')
+  expect(gateway.requests.at(-1)?.body).toEqual({ role: 'viewer' })
+  expect((await inkling('keys create --role boss')).error).toContain('owner, developer, operator, viewer')
+})

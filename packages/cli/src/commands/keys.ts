@@ -1,4 +1,5 @@
-import { Argument, type Command } from 'commander'
+import { type Role, roleNames } from '@inkling/contracts'
+import { Argument, type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { asTenant } from './admin.ts'
 import { integerBetween } from './arguments.ts'
@@ -39,9 +40,10 @@ function addCreate(keys: Command, context: Context): void {
   withKeyOptions(keys.command('create'), context)
     .description('create a key with no more scopes than the one that you use')
     .option('--no-expiry', 'the key never ends; without this and --expires it ends in 90 days')
-    .action(async ({ expiry, ...flags }: CreateFlags & { expiry: boolean }, command: Command) => {
+    .addOption(new Option('--role <role>', 'what the key is for, instead of --scopes').choices(roleNames))
+    .action(async ({ expiry, role, ...flags }: CreateFlags & { expiry: boolean; role?: Role }, command: Command) => {
       const { client, show, url } = asTenant(command, context)
-      const body = { ...(!expiry && { expiresAt: null }), ...keyBody(flags) }
+      const body = { ...(!expiry && { expiresAt: null }), ...(role && { role }), ...keyBody(flags) }
       const key = await client.createOwnKey({ body })
       show(key, () => renderNewKey(key, 'inkling keys allow-origin', url))
     })

@@ -1,5 +1,12 @@
 import { defineCall } from '../call.ts'
-import { AuditCheck, AuditPage, AuditQuery, AuditVerification } from '../schemas/audit.ts'
+import {
+  AuditCheck,
+  AuditExport,
+  AuditExportQuery,
+  AuditPage,
+  AuditQuery,
+  AuditVerification,
+} from '../schemas/audit.ts'
 
 const ofMaintenance = { service: 'maintenance', priority: 'background' } as const
 
@@ -18,6 +25,24 @@ before and after, from where. With a key that also has the scope \`ops:read\`: t
   idempotent: true,
   query: AuditQuery,
   answers: { 200: AuditPage },
+})
+
+export const exportAuditLog = defineCall({
+  ...ofMaintenance,
+  id: 'exportAuditLog',
+  method: 'GET',
+  path: '/audit-log/export',
+  summary: 'Get the audit log for a SIEM, oldest first',
+  description: `Returns the same entries as the list of the audit log, as lines of the Elastic Common Schema (ECS): who
+is \`user.id\` and \`organization.id\`, what is \`event.action\`, from where is \`source.address\`.
+The rest is in \`inkling\`.
+
+- Send the \`after\` of the answer to get what follows. No entry is left out, and none comes twice.
+- \`event.sequence\` is the number of the entry, \`event.id\` stays the same in every export.`,
+  scope: 'maintenance:read',
+  idempotent: true,
+  query: AuditExportQuery,
+  answers: { 200: AuditExport },
 })
 
 export const verifyAuditLog = defineCall({

@@ -23,12 +23,12 @@ export const putTokenIssuer = defineCall({
   method: 'PUT',
   path: '/token-issuers/:id',
   summary: 'Create or replace an issuer of tokens for your tenant',
-  description: `Stores the issuer. From then on, within a second, the gateway takes its JSON Web Tokens instead of a key:
+  description: `Stores the issuer. From then on, within a second, the gateway takes its JSON Web Tokens, too:
 
 - \`Authorization: Bearer\` with a JWT that is signed with a key of \`jwksUrl\` (RS, PS, ES or EdDSA; never HS or none)
   and has the claims \`iss\`, \`aud\`, \`exp\` and \`tenant\`, which is the id of your tenant.
 - It may do what its claim \`scope\` (words) or \`scopes\` (a list) says, and what its \`roles\` (owner, developer,
-  operator, viewer) hold, but never more than \`scopes\` of the issuer. Without these claims it may do all of the latter.
+  operator, viewer) hold, but never more than \`scopes\` of the issuer. Without these claims it may do all that.
 - A token that names a user speaks for that user only, and has at most the scopes events:write, predictions:read,
   suggestions:read and search:read. Another \`userId\` in a request is answered with 403 \`forbidden_user\`.
 

@@ -34,6 +34,27 @@ export type AuditEntry = Static<typeof AuditEntry>
 
 export const AuditPage = Page(AuditEntry)
 
+export const AuditExportQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, default: 0, description: 'The `after` of the answer before; 0 is the beginning' }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000, default: 500, description: 'The most entries to return' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const AuditExport = Type.Object(
+  {
+    lines: Type.String({ description: 'Entries as NDJSON: one object of the Elastic Common Schema per line' }),
+    after: Type.Integer({ minimum: 0, description: 'What to send as `after` to get what follows' }),
+    hasMore: Type.Boolean({ description: 'Whether more follows now' }),
+  },
+  { description: 'A part of the audit log, oldest first' },
+)
+
 const seal = {
   number: Type.Integer({ minimum: 1, description: 'The number of the last entry that the seal covers' }),
   code: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Its code, in hexadecimal' }),

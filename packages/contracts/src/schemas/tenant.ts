@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { keyWarningDays, ownKeyDays } from '../key-lifetimes.ts'
 import { planNames } from '../plans.ts'
+import { roleNames } from '../roles.ts'
 import { scopes } from '../scopes.ts'
 import { AllowedOrigins } from './origin.ts'
 import { Retention } from './retention.ts'
@@ -85,6 +86,9 @@ export const OwnKeyCreate = Type.Object(
           'with allowed origins it is events:write and predictions:read',
       }),
     ),
+    role: Type.Optional(
+      Type.Enum(roleNames, { description: 'What the key is for, instead of `scopes`: the scopes of that role' }),
+    ),
     allowedOrigins: Type.Optional(AllowedOrigins),
     expiresAt: Type.Optional(
       Type.Union([Time(), Type.Null()], {
@@ -133,7 +137,7 @@ const keyFields = {
   createdAt: Time('When the key was created'),
   expiresAt: Type.Union([Time(), Type.Null()], { description: 'When the key stops working; null for never' }),
   expiresSoon: Type.Boolean({
-    description: `Whether a key that was made for longer stops working within ${keyWarningDays} days and was not rotated`,
+    description: `Whether a key made for longer stops working within ${keyWarningDays} days and was not rotated`,
   }),
   lastUsedAt: Type.Union([Time(), Type.Null()], {
     description: 'When a request last had the key, up to a minute late; null for never',

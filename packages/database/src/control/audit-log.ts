@@ -68,6 +68,15 @@ export const listAudit = (
     return rows.map(({ number, entry }) => ({ number: Number(number), entry: JSON.parse(entry) as AuditEntry }))
   })
 
+/** At most `limit` entries after number `after`, oldest first. */
+export const listAuditAfter = ({ transaction }: Transactions, after: number, limit: number): Promise<AuditRow[]> =>
+  transaction('export audit', async (sql) => {
+    // Rows are committed in the order of their numbers, so that none comes later below one that was read.
+    const rows = await sql<{ number: bigint; entry: string }[]>`
+      select number, entry from control.audit_log where number > ${after} order by number limit ${limit}`
+    return rows.map(({ number, entry }) => ({ number: Number(number), entry: JSON.parse(entry) as AuditEntry }))
+  })
+
 /**
  * Seals the rows since the last seal, at most 100,000; undefined if there is none. Whoever keeps a seal elsewhere can
  * show later that rows were removed from the end, or replaced.

@@ -44,7 +44,8 @@ it('a key ends soon if it was made for longer, ends within 14 days, and has no s
   const soon = await create(inDays(20))
   const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
   await owner.platform({ name: 'age' }, async (sql) => {
-    await sql`update control.api_keys set created_at = now() - interval '77 days', expires_at = now() + interval '13 days'
+    await sql`update control.api_keys
+      set created_at = now() - interval '77 days', expires_at = now() + interval '13 days'
       where id = ${soon.id}`
   })
   await owner.close()

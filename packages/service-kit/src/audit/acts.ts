@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Principal } from '../calls/principal.ts'
 
 /** Something that a caller did, before it is known where. */
@@ -33,17 +33,12 @@ export function recordAct(
   action: string,
   details: object,
 ): void {
-  request.log.warn({ audit: true, tenantId, keyId, requestId: request.id, ...details }, action)
-  const at = new Date().toISOString()
-  const act: Act = {
-    id: randomUUID(),
-    at,
-    tenantId,
-    keyId,
-    action,
-    details: { ...details },
-    address,
-    requestId: request.id,
-  }
-  acts.publish(act)
+  publishAct(request.log, { tenantId, keyId, address, action, requestId: request.id, details: { ...details } })
+}
+
+/** As {@link recordAct}, for what is no single request. */
+export function publishAct(log: Pick<FastifyBaseLogger, 'warn'>, act: Omit<Act, 'id' | 'at'>): void {
+  const { tenantId, keyId, requestId, details, action } = act
+  log.warn({ audit: true, tenantId, keyId, requestId, ...details }, action)
+  acts.publish({ ...act, id: randomUUID(), at: new Date().toISOString() } satisfies Act)
 }

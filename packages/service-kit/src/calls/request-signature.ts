@@ -2,6 +2,7 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from './principal.ts'
+import { acceptedSecrets, signingSecret } from './request-secrets.ts'
 
 /**
  * The facts about a request that one service signs for another, so that nobody in between can change or invent them.
@@ -53,7 +54,7 @@ export function signRequest(secret: string, method: string, path: string, contex
     isHome,
   ].concat(userId === '' && filter === '' ? [] : [encodeURIComponent(userId), encodeURIComponent(filter)])
   const payload = facts.join(';')
-  return `${payload};${mac(secret, method, path, payload)}`
+  return `${payload};${mac(signingSecret(secret), method, path, payload)}`
 }
 
 /**
@@ -70,7 +71,8 @@ export function verifyRequest(
   const end = typeof header === 'string' ? header.lastIndexOf(';') : -1
   if (typeof header !== 'string' || end < 0) throw rejected('the request has no signed context')
   const payload = header.slice(0, end)
-  if (!isEqual(header.slice(end + 1), mac(secret, method, path, payload)))
+  const given = header.slice(end + 1)
+  if (!acceptedSecrets(secret).some((one) => isEqual(given, mac(one, method, path, payload))))
     throw rejected('the request signature is wrong')
   const context = contextOf(payload)
   if (Math.abs(nowMs - context.signedAtMs) > maxAgeMs)

@@ -29,6 +29,13 @@ export const baseConfig = {
     minLength: 32,
     description: 'Shared by all services: signs the requests between them, cursors and receipts',
   }),
+  REQUEST_SECRETS_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'A file with a secret per line that sign requests between services instead of SIGNING_SECRET; read again when it changes',
+    }),
+  ),
   AUDIT_SECRET: Type.Optional(
     Type.String({
       minLength: 32,

@@ -23,6 +23,7 @@ describe('what is configured', () => {
       'AUDIT_SECRET',
       'LOG_FILE',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'REQUEST_SECRETS_FILE',
       'TRACE_STORE_URL',
       'NODE_ENV',
       'FAULT_INJECTION',

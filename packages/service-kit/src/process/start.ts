@@ -15,6 +15,7 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import build from '../../package.json' with { type: 'json' }
 import { storeActs } from '../audit/store-acts.ts'
+import { watchRequestSecrets } from '../calls/request-secrets.ts'
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 import { announceLeaving } from '../server/announce-leaving.ts'
@@ -30,6 +31,7 @@ interface ProcessConfig extends FaultInjectionConfig {
   readonly LOG_FILES_KEPT: number
   readonly DRAIN_MS: number
   readonly SIGNING_SECRET: string
+  readonly REQUEST_SECRETS_FILE?: string
   readonly AUDIT_SECRET?: string
   readonly DATABASE_URL: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
@@ -80,6 +82,8 @@ export async function start<C extends ProcessConfig>(
   watchRedis(logger)
   buildMetrics().info.set({ service: name, version: build.version, node: process.version }, 1)
   let ready = true
+  const secretsFile = config.REQUEST_SECRETS_FILE
+  const secrets = secretsFile === undefined ? undefined : await watchRequestSecrets(secretsFile, logger)
   const service = await compose({ config, logger, isReady: () => ready }).catch((error: unknown) => {
     // Node itself would write all of the error, such as a URL that is not valid, with its password.
     logger.fatal({ err: error }, 'cannot start')
@@ -101,6 +105,7 @@ export async function start<C extends ProcessConfig>(
     await service.close()
     await Promise.all([stopErrors(), stopActs()])
     stopFaults()
+    secrets?.stop()
     await stopTracing().catch((error: unknown) => logger.warn({ err: error }, 'the last spans are lost'))
   })
   const address = await listen(service.app, config.HOST, config.PORT)

@@ -65,6 +65,7 @@ async function ask(
     findTogether = findKey,
     seen = [] as string[],
     tokens = noTokens,
+    refusedKeys = [] as (string | undefined)[],
   } = {},
 ) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
@@ -72,6 +73,7 @@ async function ask(
   const authenticate = authentication(app, {
     seeKey: (keyId) => void seen.push(keyId),
     tokens,
+    refused: { see: (_address, key) => void refusedKeys.push(key?.id) },
     keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),
@@ -136,6 +138,13 @@ describe('authentication', () => {
     const seen: string[] = []
     for (const headers of [bearer('good'), bearer('expired'), bearer('unknown'), {}]) await ask(headers, { seen })
     expect(seen).toEqual(['good'])
+  })
+
+  it('tells each key that it refuses, and whose it is if that is known; not that there was none', async () => {
+    const refusedKeys: (string | undefined)[] = []
+    for (const headers of [bearer('good'), bearer('expired'), bearer('unknown'), {}])
+      await ask(headers, { refusedKeys })
+    expect(refusedKeys).toEqual(['expired', undefined])
   })
 
   it('names the scope that a valid key lacks', async () => {

@@ -9,6 +9,7 @@ import type { ConsoleSessions } from './console-session.ts'
 import type { Origins } from './cross-origin.ts'
 import { tokenIdentification } from './identify-token.ts'
 import type { LimitedCall, Limits } from './rate-limits.ts'
+import type { RefusedKeys } from './refused-keys.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 import type { Tokens } from './tokens.ts'
@@ -18,6 +19,7 @@ export interface AuthenticationParts {
   readonly tokens: Tokens
   /** Is told of each key with which a request is accepted. */
   readonly seeKey: (keyId: string) => void
+  readonly refused: Pick<RefusedKeys, 'see'>
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly sessions: Pick<ConsoleSessions, 'keyOf'>
@@ -53,12 +55,12 @@ export interface AuthenticationOptions extends LimitedCall {
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, tokens, seeKey, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, tokens, seeKey, refused, limits, origins, sessions, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
-  const identifyToken = tokenIdentification(tokens, limits)
+  const identifyToken = tokenIdentification(tokens, limits, refused)
 
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
     const inRequest = presentedKey(request, places) ?? readScopedToken(request.headers.authorization)
@@ -70,6 +72,7 @@ export function authentication(
     const find = refusal ? keys.findTogether : keys.find
     const stored = presented && (await find(presented.id, requestDeadline.get(request)))
     const identity = presented && stored ? identityOf(presented, stored) : undefined
+    if (!identity && presented) refused.see(request.ip, stored || undefined)
     if (!identity && refusal) throw refusal
     if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
     if (!identity && isKnown) limits.admitAddress(request, reply)

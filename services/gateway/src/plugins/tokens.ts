@@ -10,7 +10,7 @@ import type { Identity } from './request-identity.ts'
 import { factsOf } from './token-claims.ts'
 
 /** Signatures with a public key. None of them can be made with what everybody may read, as HMAC could. */
-export const tokenAlgorithms = [
+const tokenAlgorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]

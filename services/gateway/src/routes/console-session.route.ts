@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import type { ConsoleSessions } from '../plugins/console-session.ts'
 import type { authentication } from '../plugins/identity.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
+import { audit } from './audit.ts'
 
 export interface ConsoleSessionOptions {
   readonly authenticate: ReturnType<typeof authentication>
@@ -55,7 +56,10 @@ export async function consoleSessionRoute(
 
   app.post(url, { schema: hidden, onRequest }, async (request, reply) => {
     const key = keyIn(request)
-    if (key) reply.header('set-cookie', await sessions.begin(request, key))
+    if (key) {
+      reply.header('set-cookie', await sessions.begin(request, key))
+      audit(request, 'signed in', {})
+    }
     return reply.status(204).send()
   })
 

@@ -72,3 +72,26 @@ it('the log is as it was written, says a check, which only operators may ask for
   const kept = (await operator().call(calls.verifyAuditLog, { body: { seal } })).body.faults
   expect(kept).toEqual([{ number: 1, kind: 'seal' }])
 })
+
+it('who signs in to the console is on record, and the log comes as lines for a SIEM', async () => {
+  const own = await newTenant()
+  await fetch(`${url}/console/session`, { method: 'POST', headers: bearer(own.key) })
+  const lines = await eventually(async () => {
+    const { lines: text, hasMore } = (await own.call(calls.exportAuditLog)).body
+    const read = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(read.map(({ message }) => message)).toEqual(['tenant created', 'signed in'])
+    expect(hasMore).toBe(false)
+    return read
+  })
+  expect(lines[1]).toMatchObject({
+    event: { action: 'signed-in', category: ['authentication'], outcome: 'success' },
+    ...{ organization: { id: own.id }, user: { id: own.keyId } },
+  })
+  const first = (await own.call(calls.exportAuditLog, { query: { limit: 1 } })).body
+  expect(first).toMatchObject({ after: lines[0].event.sequence, hasMore: true })
+  const rest = (await own.call(calls.exportAuditLog, { query: { after: first.after } })).body
+  expect(first.lines + rest.lines).toBe((await own.call(calls.exportAuditLog)).body.lines)
+})

@@ -1,4 +1,4 @@
-import { type Database, listAudit, ofAllTenants, sealAudit, verifyAudit } from '@inkling/database'
+import { type Database, listAudit, listAuditAfter, ofAllTenants, sealAudit, verifyAudit } from '@inkling/database'
 import { Deadline, inBackground } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 import type { AuditLog } from '../routes/audit.route.ts'
@@ -10,6 +10,8 @@ const timeoutMs = 10_000
 export const createAuditLog = (database: Database, key: Buffer): AuditLog => ({
   list: (caller, isOperator, filter, before, limit) =>
     listAudit(isOperator ? ofAllTenants(database, caller.deadline) : database.of(caller), filter, before, limit),
+  listAfter: (caller, isOperator, after, limit) =>
+    listAuditAfter(isOperator ? ofAllTenants(database, caller.deadline) : database.of(caller), after, limit),
   verify: ({ deadline }, from) => verifyAudit(database, key, from, deadline),
 })
 

@@ -1,3 +1,4 @@
+import { applicationScopes, roles } from '@inkling/contracts'
 import { expect, it } from 'vitest'
 import { ownKey, requireHttps } from './own-key.ts'
 
@@ -14,6 +15,12 @@ it('a key for pages is publishable', () => {
   expect(ownKey({ allowedOrigins }, own, nowMs).scopes).toEqual(['events:write', 'predictions:read'])
 })
 
+it('a key may have the scopes of a role', () => {
+  expect(ownKey({ role: 'viewer' }, applicationScopes, nowMs).scopes).toEqual(roles.viewer)
+  expect(roles.viewer).toContain('items:read')
+  expect(roles.viewer.filter((scope) => scope.endsWith(':write'))).toEqual([])
+})
+
 it('a key never ends only if that is asked for', () => {
   expect(ownKey({ expiresAt: null }, own, nowMs).expiresAt).toBeNull()
 })
@@ -27,6 +34,8 @@ it.each([
     '/scopes',
     ['keys:write'],
   ],
+  ['the scopes of a role that its maker lacks', { role: 'owner' as const }, 'forbidden_scope', '/scopes'],
+  ['scopes beside a role', { role: 'viewer' as const, scopes: ['items:read'] as const }, 'validation_failed', '/role'],
   ['an end that is now', { expiresAt: '2026-11-30T00:00:00Z' }, 'validation_failed', '/expiresAt'],
 ] as const)(
   'rejects %s, and names the field',

@@ -1,4 +1,4 @@
-import { type OwnKeyCreate, ownKeyDays, publishableScopes, type Scope } from '@inkling/contracts'
+import { type OwnKeyCreate, ownKeyDays, publishableScopes, roles, type Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 
 const dayMs = 86_400_000
@@ -6,15 +6,17 @@ const dayMs = 86_400_000
 /**
  * The facts of a key that a tenant makes for itself: never more scopes than the key that makes it, and 90 days unless
  * it says otherwise.
- * @throws InklingError forbidden_scope; validation_failed if it would have ended by now
+ * @throws InklingError forbidden_scope; validation_failed if it would have ended by now, or has scopes and a role
  */
 export function ownKey(
-  { name = 'key', allowedOrigins = [], scopes, expiresAt }: OwnKeyCreate,
+  { name = 'key', allowedOrigins = [], scopes, role, expiresAt }: OwnKeyCreate,
   own: readonly Scope[],
   nowMs: number,
 ) {
   if (expiresAt && Date.parse(expiresAt) <= nowMs) throw past(expiresAt)
-  const wanted = scopes ?? (allowedOrigins.length > 0 ? publishableScopes : own)
+  if (scopes && role) throw twice()
+  const byDefault = allowedOrigins.length > 0 ? publishableScopes : own
+  const wanted = scopes ?? (role ? roles[role] : byDefault)
   return {
     name,
     scopes: requireOwnScopes(wanted, own),
@@ -45,6 +47,12 @@ export function requireHttps(jwksUrl: string): void {
 }
 
 const loopback = ['127.0.0.1', '[::1]', 'localhost']
+
+function twice(): InklingError {
+  const detail = 'Send scopes or a role, not both'
+  const errors = [{ pointer: '/role', code: 'scopes', detail }]
+  return new InklingError('validation_failed', `Not valid: /role. ${detail}`, { errors })
+}
 
 function past(expiresAt: string): InklingError {
   const detail = `Must be in the future; got ${expiresAt}. Leave it out for ${ownKeyDays} days, or send null for never`

@@ -9,7 +9,7 @@ export interface ApiKeysOptions {
   readonly nowMs?: () => number
 }
 
-/** The keys of the caller's own tenant. Nobody gets more than they have: not by a new key, nor by the next of an old one. */
+/** The keys of the caller's own tenant. Nobody gets more than they have, neither by a new key nor by a rotation. */
 export async function apiKeysRoute(app: FastifyInstance, { tenants, nowMs = Date.now }: ApiKeysOptions): Promise<void> {
   implement(app, calls.listOwnKeys, async (caller) => ({
     data: await tenants.listKeys(caller, caller.principal.tenantId),

@@ -2,6 +2,7 @@ import { type AuditEntry, calls } from '@inkling/contracts'
 import type { AuditCheck, AuditFilter, AuditRow, AuditSeal } from '@inkling/database'
 import { type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { ecsLine } from '../domain/ecs-line.ts'
 
 export interface AuditLog {
   /** At most `limit` entries before number `before`, newest first. */
@@ -12,6 +13,8 @@ export interface AuditLog {
     before: number | undefined,
     limit: number,
   ): Promise<AuditRow[]>
+  /** At most `limit` entries after a number, oldest first. */
+  listAfter(caller: Caller, isOperator: boolean, after: number, limit: number): Promise<AuditRow[]>
   verify(caller: Caller, from: { readonly after: number; readonly kept?: AuditSeal | undefined }): Promise<AuditCheck>
 }
 
@@ -21,6 +24,7 @@ export interface AuditOptions {
 }
 
 const defaultLimit = 50
+const exportLimit = 500
 const asDate = (time: string | undefined) => (time === undefined ? undefined : new Date(time))
 
 export async function auditRoute(app: FastifyInstance, { auditLog, secret }: AuditOptions): Promise<void> {
@@ -36,6 +40,14 @@ export async function auditRoute(app: FastifyInstance, { auditLog, secret }: Aud
       ({ number }) => number,
     )
     return { ...page, data: page.data.map(entryOf) }
+  })
+
+  implement(app, calls.exportAuditLog, async ({ query: { after = 0, limit = exportLimit }, ...caller }) => {
+    const isOperator = caller.principal.scopes.includes('ops:read')
+    const found = await auditLog.listAfter(caller, isOperator, after, limit + 1)
+    const rows = found.slice(0, limit)
+    const lines = rows.map((row) => ecsLine(entryOf(row), row.entry.id)).join('')
+    return { lines, after: rows.at(-1)?.number ?? after, hasMore: found.length > limit }
   })
 
   implement(app, calls.verifyAuditLog, ({ body: { after = 0, seal }, ...caller }) =>

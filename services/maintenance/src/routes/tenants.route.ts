@@ -15,7 +15,7 @@ import {
 import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
-export interface KeyFacts {
+interface KeyFacts {
   readonly name: string
   readonly scopes: readonly string[]
   readonly allowedOrigins: readonly string[]
