@@ -25,9 +25,12 @@ export function OverTime({ metrics: { hours = [] } }: { readonly metrics: Metric
   )
   if (hours.length < 2)
     return (
-      <Empty title="No curve yet">
-        It begins with the second hour in which events were compared. There {hours.length === 1 ? 'is one' : 'is none'}.
-      </Empty>
+      <div className="chart-place">
+        <Empty title="No curve yet">
+          It begins with the second hour in which events were compared. There{' '}
+          {hours.length === 1 ? 'is one' : 'is none'}.
+        </Empty>
+      </div>
     )
   return (
     <>
