@@ -23,6 +23,7 @@ const examples = documented.filter(({ id }) => id !== 'stream')
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
+  ...['patchOwnKey', 'rotateOwnKey', 'revokeOwnKey'],
   ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
   ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant', 'getUserExportPart'],
   ...['restoreWeights', 'getReceipt', 'getExperiment', 'stopExperiment', 'deleteExperiment'],
