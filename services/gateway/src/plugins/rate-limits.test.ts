@@ -44,7 +44,7 @@ async function gateway() {
     const identity = identities[String(request.headers.key)]
     if (identity) requestIdentity.set(request, identity)
   })
-  for (const url of ['/readyz', '/docs']) app.get(url, async () => 'in')
+  for (const url of ['/readyz', '/docs', '/console/assets/a.js', '/console/assets/*']) app.get(url, async () => 'in')
   app.get('/api/v1/', { onRequest: (request, reply) => admit(request, reply, undefined) }, async () => 'in')
   app.get('/api/v1/learning', { onRequest: (request, reply) => admit(request, reply, 'learning') }, async () => 'in')
   const ask = async (remoteAddress: string, key = '', url = '/api/v1/') => {
@@ -70,6 +70,15 @@ describe('rateLimits', () => {
     expect(await ask('10.0.0.1')).toMatchObject({ status: 200, policy, ratelimit: '"address";r=0;t=45' })
     const refusal = { status: 429, policy, ratelimit: '"address";r=0;t=45', retryAfter: '45' }
     expect(await ask('10.0.0.1')).toEqual(refusal)
+  })
+
+  it('does not count the files of the console, which a page needs all of, and counts those that it does not have', async () => {
+    const { ask } = await gateway()
+    const file = () => ask('10.0.0.1', '', '/console/assets/a.js')
+    for (const _ of [1, 2, 3, 4]) expect(await file()).toMatchObject({ status: 200, policy: undefined })
+    for (const status of [200, 200, 200, 429])
+      expect((await ask('10.0.0.1', '', '/console/assets/none.js')).status).toBe(status)
+    expect((await file()).status).toBe(200)
   })
 
   it('counts the answers that are rejections, by limit', async () => {
