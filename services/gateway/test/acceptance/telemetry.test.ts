@@ -112,9 +112,15 @@ const suggestionLearning = [
 const freshness = ['answer_seconds', 'service_minutes_dropped_total']
 const expectedMetrics = {
   gateway: [
-    ...['active_tenants', 'alerting_lost_total', 'answer_seconds', 'authentications_total'],
+    ...['active_tenants', 'alerting_lost_total', 'answer_seconds', 'api_keys_ending', 'authentications_total'],
     ...['console_layout_shift_ratio', 'console_vital_seconds', 'limit_rejections_total'],
-    ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'site_layout_shift_ratio'],
+    ...[
+      'quota_warnings_total',
+      'service_minutes_dropped_total',
+      'shed_requests_total',
+      'shedding_ratio',
+      'site_layout_shift_ratio',
+    ],
     ...['site_vital_seconds', 'stream_frames_total'],
     ...['stream_gaps_total', 'stream_messages_total', 'stream_reads_waiting', 'stream_resumes_total'],
     ...['stream_topics', 'streams_closed_total', 'streams_open', 'upstream_requests_total'],
