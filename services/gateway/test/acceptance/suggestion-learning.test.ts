@@ -88,7 +88,7 @@ describe('weights that suggestions learn', () => {
     })
     await eventually(async () => {
       expect(await signals()).toEqual(['click'])
-    }, 40_000)
+    }, 90_000)
   })
 })
 
