@@ -89,7 +89,7 @@ describe('weights that suggestions learn', () => {
     await eventually(async () => {
       expect(await signals()).toEqual(['click'])
     }, 90_000)
-  })
+  }, 120_000)
 })
 
 /** By all tests, so it may rise by more than one test adds. */
