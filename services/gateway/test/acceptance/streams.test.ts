@@ -134,7 +134,11 @@ describe('the client', () => {
 
 it('/asyncapi.json describes the streams', async () => {
   const answer = await fetch(`${url}/asyncapi.json`, { headers: ownAddress() })
-  expect(await answer.json()).toMatchObject({ asyncapi: '3.0.0', channels: { stream: { address: '/api/v1/stream' } } })
+  expect(await answer.json()).toMatchObject({
+    asyncapi: '3.0.0',
+    servers: { gateway: { host: new URL(url).host, protocol: 'ws' } },
+    channels: { stream: { address: '/api/v1/stream' } },
+  })
 })
 
 describe('resuming', () => {
@@ -189,6 +193,9 @@ describe('resuming', () => {
     const next = await eventWith(await ask({ 'last-event-id': id }), '"prediction"')
     expect(next.text).toContain('"itemId":"b"')
     expect(next.text).not.toContain('"gap"')
+    const refused = await ask({ 'last-event-id': 'yesterday' })
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/headers/last-event-id' }] })
   })
 })
 
