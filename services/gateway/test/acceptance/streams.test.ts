@@ -249,6 +249,14 @@ describe('keys', () => {
     expect(await stream.nth('error')).toMatchObject({ code: 'forbidden_scope', topic: 'alerts' })
   })
 
+  it('an unknown placement ends its subscription with an error that names both', async () => {
+    const stream = await open(shop.key)
+    stream.subscribe('suggestions:nope:user:ada')
+    const error = await stream.nth('error')
+    expect(error).toMatchObject({ code: 'validation_failed', topic: 'suggestions:nope:user:ada' })
+    expect(error.detail).toMatch(/no placement \(scenario\) nope.*The subscription to this topic ended/)
+  })
+
   it("another tenant's operation looks absent, and its users are other users", async () => {
     const { body } = await other.call(calls.createRun, { body: { kind: 'train' } })
     const stream = await open(shop.key)
