@@ -20,7 +20,8 @@ function reasonOf({ kind, name, scenario }: StreamTopic, { detail, errors }: Ink
   if (errors.length === 0) return detail
   if (kind === 'suggestions' && scenario !== undefined && errors.some(({ pointer }) => pointer === '/scenario')) {
     const without = name.replace(`suggestions:${scenario}:`, 'suggestions:-:')
-    return `There is no placement (scenario) ${scenario}; create it with PUT /scenarios/${scenario}, or follow ${without}`
+    const create = `create it with PUT /scenarios/${scenario}`
+    return `There is no placement (scenario) ${scenario}; ${create}, or follow ${without}`
   }
   return errors.map((one) => one.detail).join('; ')
 }
