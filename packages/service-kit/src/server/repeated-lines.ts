@@ -21,7 +21,7 @@ interface Kind {
 }
 
 /** What becomes of a line. */
-export type LineFate = 'written' | 'remembered' | 'counted'
+type LineFate = 'written' | 'remembered' | 'counted'
 
 /**
  * Of the lines of one kind (route, code and text), the first ten of a minute are written, and the next 200 may be kept

@@ -49,7 +49,7 @@ const frame = {
 }
 
 /** How a client reached the gateway. */
-export interface AsyncServer {
+interface AsyncServer {
   readonly protocol: 'ws' | 'wss'
   readonly host: string | undefined
 }

@@ -22,11 +22,17 @@ const exampleOf = (name: string, slo: string) =>
   example({ name, severity: 'critical', since: new Date(nowMs).toISOString(), labels: { slo } }, deadline())
 
 let batches = 0
-async function putErrors(id: string, route: string, minutesAgo: number, service = 'gateway'): Promise<string> {
+async function putErrors(
+  id: string,
+  route: string,
+  minutesAgo: number,
+  service = 'gateway',
+  code = 'overloaded',
+): Promise<string> {
   const traceId = randomBytes(16).toString('hex')
   const atMs = nowMs - minutesAgo * minuteMs
   const counted = { count: 1, firstMs: atMs, lastMs: atMs, traceId, tenants: [] }
-  const group = { id, service, code: 'overloaded', route, place: '', classes: 'InklingError', reason: '', ...counted }
+  const group = { id, service, code, route, place: '', classes: 'InklingError', reason: '', ...counted }
   await putErrorGroups(database, { source: 'test', number: ++batches, groups: [group] }, deadline())
   return traceId
 }
@@ -67,6 +73,17 @@ it('an alert about slow answers leads to a slow one of its class, and to no erro
   await putTrace({ durationUs: 900_000, attributes: { 'http.route': '/api/v1/predictions' } }, 20)
   await putTrace({ isError: true, durationUs: 1_000 }, 10)
   expect(await exampleOf('SearchesSlow', 'p95-search')).toEqual({ exampleTraceId: slow, errorId: null })
+})
+
+it('an open circuit leads to a request that could not call its dependency, and to the errors of the callers', async () => {
+  await putErrors('other', 'POST /api/v1/events', 1)
+  await putErrors('callers', 'POST /api/v1/search', 2, 'gateway', 'dependency_unavailable')
+  const called = { 'inkling.dependency.name': 'search', 'inkling.circuit.state': 'open' }
+  const traceId = await putTrace({ isError: true, attributes: called }, 20)
+  await putTrace({ isError: true }, 10)
+  const labels = { circuit: 'search' }
+  const alert = { name: 'CircuitOpen', severity: 'critical' as const, since: new Date(nowMs).toISOString(), labels }
+  expect(await example(alert, deadline())).toEqual({ exampleTraceId: traceId, errorId: 'callers' })
 })
 
 it('without Postgres an alert has no example', async () => {

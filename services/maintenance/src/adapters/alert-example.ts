@@ -1,5 +1,12 @@
 import { basePath, calls } from '@inkling/contracts'
-import { type Database, listErrorGroups, listTraces, type TraceFilter, type TraceRow } from '@inkling/database'
+import {
+  type Database,
+  type ErrorGroupFilter,
+  listErrorGroups,
+  listTraces,
+  type TraceFilter,
+  type TraceRow,
+} from '@inkling/database'
 import type { Deadline } from '@inkling/resilience'
 import { type Slo, type SloClass, slos } from '@inkling/telemetry'
 import { alerts } from '@inkling/telemetry/alerts'
@@ -12,7 +19,7 @@ const seenLateMs = 5 * 60_000
 const mostGroups = 20
 
 type Subject = Parameters<AlertExample>[0]
-type Facts = Pick<TraceFilter, 'hasErrors' | 'service' | 'route' | 'minMs'>
+type Facts = Pick<TraceFilter, 'hasErrors' | 'service' | 'route' | 'minMs' | 'attributes'>
 
 /** The service where an alert is felt; strangers may send spans with errors of their own. */
 const serviceOf = ({ circuit, service }: Subject['labels']) =>
@@ -34,10 +41,16 @@ function beganAfter({ name, since }: Subject): Date {
 const tooSlow = ({ classes, withinMs }: Slo): Facts[] =>
   classes.flatMap((name) => routesOf[name] ?? []).map(({ path }) => ({ route: basePath + path, minMs: withinMs }))
 
+/** Errors of the service itself, and of who could not call it. */
+const failed = ({ circuit }: Subject['labels'], service: string): Facts[] => [
+  { hasErrors: true, service: `inkling-${service}` },
+  ...(circuit === undefined ? [] : [{ hasErrors: true, attributes: { 'inkling.dependency.name': circuit } }]),
+]
+
 /**
  * A trace of what an alert is about: of a slow answer if its objective is about time, else one with an error. And the
- * newest group of errors of its service, which leads to a trace if no other is stored. What Postgres cannot tell in
- * time is missing.
+ * newest group of errors of its service, or for a circuit of its callers, which leads to a trace if no other is stored.
+ * What Postgres cannot tell in time is missing.
  */
 export const createAlertExample =
   (database: Pick<Database, 'platform'>, now: () => number): AlertExample =>
@@ -46,10 +59,11 @@ export const createAlertExample =
     const slo = slos.find(({ name, withinMs }) => name === alert.labels.slo && withinMs !== undefined)
     const service = serviceOf(alert.labels)
     const since = beganAfter(alert)
-    const wanted = slo ? tooSlow(slo) : [{ hasErrors: true, service: `inkling-${service}` }]
+    const wanted = slo ? tooSlow(slo) : failed(alert.labels, service)
+    const groups = alert.labels.circuit === undefined ? { service } : { code: 'dependency_unavailable' }
     const inTime = { from: since, to: new Date(now()) }
     const [error, ...found] = await Promise.all([
-      slo ? undefined : newestErrors(database, service, since, deadline),
+      slo ? undefined : newestErrors(database, { ...groups, since }, deadline),
       ...wanted.map((facts) => newestTrace(database, { ...inTime, ...facts }, deadline)),
     ])
     const [trace] = found.filter((one) => one !== undefined).toSorted((a, b) => b.startUs - a.startUs)
@@ -67,7 +81,7 @@ const newestTrace = (
   )
 
 /** Errors of answers before those of other work of the process. */
-async function newestErrors(database: Pick<Database, 'platform'>, service: string, since: Date, deadline: Deadline) {
-  const groups = await listErrorGroups(database, { service, since }, undefined, mostGroups, deadline).catch(() => [])
+async function newestErrors(database: Pick<Database, 'platform'>, filter: ErrorGroupFilter, deadline: Deadline) {
+  const groups = await listErrorGroups(database, filter, undefined, mostGroups, deadline).catch(() => [])
   return groups.find(({ route }) => / \//.test(route)) ?? groups[0]
 }
