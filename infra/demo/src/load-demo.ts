@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type InklingClient } from '@inkling/client'
 import { demoEvents } from './events/demo-events.ts'
 import { demoItems } from './items/demo-items.ts'
+import { untilCalm } from './until-calm.ts'
 
 export interface DemoTarget {
   dataDir: string
@@ -14,7 +15,8 @@ export interface DemoTarget {
 
 const itemsPerRequest = 500
 const eventsPerRequest = 1_000
-const pollMs = 200
+/** Reading a run is background work, too. */
+const pollMs = 1_000
 /** Just started services of a busy machine refuse work for some seconds, again and again. */
 const retries = 60
 const seed = 1
@@ -31,6 +33,9 @@ export async function loadDemo(target: DemoTarget, report: (progress: string) =>
   const client = createClient({ url: target.url, apiKey: target.apiKey, retries })
   await loadItems(client, report)
   await loadEvents(client, report)
+  // Runs are background work, which the gateway refuses first, and loading has made it busy.
+  report('waiting until the gateway is less busy')
+  await untilCalm(target.url)
   await train(client, report)
   await writeFile(markerOf(target.dataDir), '')
 }

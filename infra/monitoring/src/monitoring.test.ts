@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { alerts } from '../../../packages/telemetry/src/alerts.ts'
 import { slos } from '../../../packages/telemetry/src/slo.ts'
 import { burnRate, expressionOf, sloOf } from './expressions.ts'
+import { recordingRules } from './prometheus.ts'
 
 const runbook = (name: string) => fileURLToPath(new URL(`../../runbooks/${name}`, import.meta.url))
 const namesOf = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name)
@@ -36,6 +37,23 @@ it('a burn rate divides the share of bad answers by what the objective allows', 
       'sum(rate(inkling_answer_seconds_bucket{class=~"search",outcome="ok",le="0.3"}[5m]))) / ' +
       'sum(rate(inkling_answer_seconds_count{class=~"search",outcome="ok"}[5m])) / 0.05',
   )
+})
+
+it('a burn rate alerts only while its short window has at least five bad answers', () => {
+  const windows = [{ long: '3d', short: '6h', factor: 1 }] as const
+  expect(expressionOf({ condition: { kind: 'burn', slo: 'availability', windows } })).toBe(
+    'inkling:burn_rate:3d{slo="availability"} >= 1 and inkling:burn_rate:6h{slo="availability"} >= 1' +
+      ' and inkling:bad_answers:6h{slo="availability"} >= 5',
+  )
+})
+
+it('everything that the alerts read is recorded', () => {
+  const recorded = recordingRules.groups.flatMap(({ rules }) =>
+    rules.map(({ record, labels }) => `${record}{slo="${labels.slo}"}`),
+  )
+  const read = alerts.flatMap((alert) => expressionOf(alert).match(/inkling:\w+:\w+\{[^}]*\}/g) ?? [])
+  expect(read.length).toBeGreaterThan(10)
+  expect(read.filter((one) => !recorded.includes(one))).toEqual([])
 })
 
 it('each kind of condition becomes an expression', () => {

@@ -1,20 +1,30 @@
 import { alerts, type Window } from '../../../packages/telemetry/src/alerts.ts'
 import { slos } from '../../../packages/telemetry/src/slo.ts'
-import { burnRate, expressionOf } from './expressions.ts'
+import { badAnswers, burnRate, expressionOf } from './expressions.ts'
 
 const windows: readonly Window[] = ['5m', '30m', '1h', '6h', '3d']
 /** Longer windows change slowly and cost more. */
 const intervals: Readonly<Record<Window, string>> = { '5m': '15s', '30m': '30s', '1h': '30s', '6h': '2m', '3d': '5m' }
 
+/** The objectives of which an alert counts the bad answers of this window. */
+const countedIn = (window: Window) =>
+  slos.filter(({ name }) =>
+    alerts.some(
+      ({ condition }) =>
+        condition.kind === 'burn' && condition.slo === name && condition.windows.some(({ short }) => short === window),
+    ),
+  )
+
+const recordings = (window: Window) => [
+  ...slos.map((slo) => ({ record: `inkling:burn_rate:${window}`, expr: burnRate(slo, window), slo })),
+  ...countedIn(window).map((slo) => ({ record: `inkling:bad_answers:${window}`, expr: badAnswers(slo, window), slo })),
+]
+
 export const recordingRules = {
   groups: windows.map((window) => ({
     name: `inkling burn rates ${window}`,
     interval: intervals[window],
-    rules: slos.map((slo) => ({
-      record: `inkling:burn_rate:${window}`,
-      expr: burnRate(slo, window),
-      labels: { slo: slo.name },
-    })),
+    rules: recordings(window).map(({ slo, ...rule }) => ({ ...rule, labels: { slo: slo.name } })),
   })),
 }
 

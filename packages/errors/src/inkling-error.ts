@@ -7,12 +7,20 @@ export interface FieldError {
   readonly detail: string
 }
 
+/** What failed below us, and whether its circuit lets calls through. */
+export interface FailedDependency {
+  readonly name: string
+  readonly circuit: 'closed' | 'open' | 'halfOpen'
+}
+
 interface ErrorOptions {
   /** The message for the log. The caller never sees it. It quotes nothing that a user wrote. */
   readonly internal?: string
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
   readonly cause?: unknown
+  /** For logs and traces. The caller never sees it. */
+  readonly dependency?: FailedDependency
 }
 
 /** Thrown by the thousand while there is too much work; to record where would be a tenth of what refusing costs. */
@@ -26,6 +34,7 @@ export class InklingError extends Error {
   readonly detail: string
   readonly errors: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
+  readonly dependency: FailedDependency | undefined
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     const { stackTraceLimit } = Error
@@ -37,6 +46,7 @@ export class InklingError extends Error {
     this.detail = detail
     this.errors = options.errors ?? []
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.dependency = options.dependency
   }
 
   get status(): number {

@@ -643,6 +643,8 @@ describe('errors', () => {
       },
     ])
     for (const error of errors) expect(error).toHaveProperty('cause', expect.any(Error))
+    const states = errors.map((error) => (error as InklingError).dependency)
+    expect(states).toEqual(['closed', 'closed', 'open', 'open'].map((circuit) => ({ name: 'Shop', circuit })))
   })
 
   it('an error keeps the fault that caused it', async () => {

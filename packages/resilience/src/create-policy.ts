@@ -76,7 +76,7 @@ class LayeredPolicy implements Policy {
       }
     } catch (error) {
       if (error instanceof BulkheadRejectedError) this.#events.publish('rejected')
-      const told = toPublicError(error, this.#options, deadline)
+      const told = toPublicError(error, this.#options, deadline, this.state)
       if (told instanceof InklingError && told.code === 'deadline_exceeded') this.#events.publish('expired')
       throw told
     }

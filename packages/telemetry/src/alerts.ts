@@ -3,7 +3,10 @@ export type Window = '5m' | '30m' | '1h' | '6h' | '3d'
 
 /** What makes an alert true, as data: Prometheus rules are generated from it. */
 export type Condition =
-  /** In one of the pairs of windows, the budget of the objective burns at `factor` or faster in both. */
+  /**
+   * In one of the pairs of windows, the budget of the objective burns at `factor` or faster in both, and the short one
+   * has {@link leastBad} bad answers or more.
+   */
   | {
       readonly kind: 'burn'
       readonly slo: string
@@ -71,6 +74,14 @@ export interface Explained {
   readonly alerts: readonly string[]
   readonly if?: readonly string[]
 }
+
+/**
+ * Fewer bad answers than this in the short window of a burn rate alert nobody. Where there is little traffic, a single
+ * one burns at a high rate: of a hundred answers, at 10. It can fail for reasons that are not worth a page (Google, The
+ * Site Reliability Workbook, chapter 5, "Low-Traffic Services and Error Budget Alerting"). The chapter names no number;
+ * with five, an outage is still found within five minutes where one request a minute comes.
+ */
+export const leastBad = 5
 
 const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow', 'PredictionsStale']
 

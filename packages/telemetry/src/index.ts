@@ -55,6 +55,7 @@ export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'
 export { upstreamMetrics } from './metrics/upstream-metrics.ts'
 export { recentLines } from './recent-lines.ts'
+export { rememberLine } from './remember-line.ts'
 export { rotatingOutput } from './rotating-output.ts'
 export {
   type AnswerClass,

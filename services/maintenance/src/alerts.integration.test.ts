@@ -5,9 +5,9 @@ import { createServer, LoadMonitor, processStateRoute, signedRequests, Upstream 
 import { alertMetrics, checkMetrics, createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
+import { createAlertExample } from './adapters/alert-example.ts'
 import { AlertJournal } from './adapters/alert-journal.ts'
 import { Alerts } from './adapters/alerts.ts'
-import { createExampleTrace } from './adapters/example-trace.ts'
 import { Deliveries } from './adapters/notify/deliveries.ts'
 import { Poster } from './adapters/notify/poster.ts'
 import { createReadBurns } from './adapters/read-burns.ts'
@@ -37,10 +37,10 @@ const parts = { secret, readBurns, journal, notifier, metrics: alertMetrics(), l
 const alerts = new Alerts({ ...parts, urls: { search } })
 const app = createServer({ logger })
 await app.register(signedRequests, { secret })
-const exampleTrace = createExampleTrace(database, now)
+const alertExample = createAlertExample(database, now)
 const posting = { destinations: [], poster: new Poster(), links: {}, wallNow: now, random: () => 0.5 }
 const deliveries = new Deliveries({ ...posting, database, metrics: alertMetrics(), logger, now })
-await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
+await app.register(alertsRoute, { alerts, journal, deliveries, alertExample })
 await app.register(silencesRoute, { silences: createSilences(database) })
 const maintenance = new Upstream({
   name: 'maintenance',

@@ -33,7 +33,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, schedules, tenants } =
+  const { alerts, changes, deliveries, errors, alertExample, journal, silences, queues, runs, schedules, tenants } =
     dependencies
   const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, transfers, users } =
     dependencies
@@ -44,7 +44,7 @@ export async function buildApp(
   await app.register(observability, { isReady, look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
-  await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
+  await app.register(alertsRoute, { alerts, journal, deliveries, alertExample })
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics, readUsage, advice })
   await app.register(archivesRoute, { listArchives, startArchives })

@@ -2,10 +2,10 @@ import type { InvalidationBus } from '@inkling/cache'
 import { platformOwner, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { alertMetrics, type Logger } from '@inkling/telemetry'
+import { createAlertExample } from './adapters/alert-example.ts'
 import { AlertJournal } from './adapters/alert-journal.ts'
 import { alertingCheck } from './adapters/alerting-check.ts'
 import { Alerts } from './adapters/alerts.ts'
-import { createExampleTrace } from './adapters/example-trace.ts'
 import { Deliveries } from './adapters/notify/deliveries.ts'
 import { Notifier } from './adapters/notify/notifier.ts'
 import { Poster } from './adapters/notify/poster.ts'
@@ -25,13 +25,13 @@ export function createAlerting(
   const { destinations } = config
   const metrics = alertMetrics()
   const journal = new AlertJournal(database, logger)
-  const exampleTrace = createExampleTrace(database, Date.now)
+  const alertExample = createAlertExample(database, Date.now)
   const deliveries = new Deliveries({
     ...{ destinations, database, metrics, logger, now, wallNow: Date.now, random: Math.random },
     poster: new Poster(),
     links: { runbooks: config.ALERT_RUNBOOK_URL, traces: config.ALERT_TRACE_URL },
   })
-  const notifier = new Notifier({ destinations, database, journal, deliveries, exampleTrace, logger })
+  const notifier = new Notifier({ destinations, database, journal, deliveries, alertExample, logger })
   const alerts = new Alerts({
     urls: {
       gateway: config.GATEWAY_URL,
@@ -47,7 +47,7 @@ export function createAlerting(
     ...{ journal, notifier, metrics, logger, now },
   })
   return {
-    ...{ alerts, deliveries, exampleTrace, journal },
+    ...{ alerts, deliveries, alertExample, journal },
     check: alertingCheck({ alerts, everyMs: config.ALERT_EVERY_MS, now }),
     async close() {
       await alerts.close()

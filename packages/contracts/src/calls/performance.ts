@@ -102,7 +102,9 @@ export const getTraceLog = defineCall({
   summary: 'Get the log lines of a trace',
   description: `Returns the lines that the gateway that answers, and every replica and worker, wrote for a trace, by
 time. Each process keeps its newest lines in memory, 1 MB of them: older lines, and those of processes that have
-ended, are in the log files only. No line holds a secret.
+ended, are in the log files only. Of equal errors a process writes ten in a minute and keeps 200 more in memory; a trace
+of a further one has no line, and its spans say why it failed (\`inkling.problem.code\`, \`inkling.dependency.name\`,
+\`inkling.circuit.state\`). No line holds a secret.
 
 Processes that do not answer within a second are named in \`unreachable\`.`,
   query: LogQuery,

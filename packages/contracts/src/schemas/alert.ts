@@ -40,6 +40,7 @@ export const Alert = Type.Object({
   ),
   silencedUntil: orNull(Type.String({ format: 'date-time' }), 'Until then it notifies nobody'),
   exampleTraceId: orNull(Type.String(), 'A request that it harmed, if one is known; see `getTrace`'),
+  errorId: orNull(Type.String(), 'The newest group of errors behind it, if one is known; see `getError`'),
   symptoms: Type.Array(Type.Object(alertParts), { description: 'The alerts that follow from it, and notify nobody' }),
 })
 export type Alert = Static<typeof Alert>

@@ -115,7 +115,7 @@ export const streamMessages = {
   reconnect: notice('reconnect', 'The stream ends soon: connect again after this time', {
     afterMs: Type.Integer({ minimum: 0, description: 'Different for each client, so that not all return at once' }),
   }),
-  error: notice('error', 'A command or a topic was refused', {
+  error: notice('error', 'A command or a topic was refused; a topic that was followed is followed no more', {
     code: Type.String({ description: 'As in a problem (RFC 9457)' }),
     detail,
     topic: Type.Optional(Type.String()),

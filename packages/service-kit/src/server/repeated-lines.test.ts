@@ -10,8 +10,9 @@ beforeEach(() => {
   repeated = new RepeatedLines(createLogger({ service: 'test', level: 'info' }, { write }))
 })
 const notFound = { code: 'not_found', status: 404, method: 'GET', route: '/items/:id' }
-const admitted = (times: number, facts = notFound, message = 'no such item') =>
-  Array.from({ length: times }, () => repeated.admits(facts, message)).filter(Boolean).length
+const fates = (times: number, facts = notFound, message = 'no such item') =>
+  Array.from({ length: times }, () => repeated.count(facts, message))
+const admitted = (...given: Parameters<typeof fates>) => fates(...given).filter((fate) => fate === 'written').length
 
 it('admits the first ten lines of a kind, and tells at the end of the minute how many it did not', () => {
   expect(admitted(25)).toBe(10)
@@ -19,6 +20,15 @@ it('admits the first ten lines of a kind, and tells at the end of the minute how
   repeated.endMinute()
   expect(lines).toMatchObject([
     { ...notFound, level: 'info', msg: 'repeated lines', reason: 'no such item', notWritten: 15 },
+  ])
+})
+
+it('after the first ten lines of a kind, two hundred are for the memory', () => {
+  const counts = Map.groupBy(fates(300), (fate) => fate)
+  expect([...counts].map(([fate, { length }]) => [fate, length])).toEqual([
+    ['written', 10],
+    ['remembered', 200],
+    ['counted', 90],
   ])
 })
 

@@ -9,6 +9,8 @@ export interface RefusalFacts {
 }
 
 const writtenPerMinute = 10
+/** Further lines that are kept in memory: some 70 kB of the 1 MB that a process has for lines. */
+const rememberedPerMinute = 200
 /** Routes, codes and texts are few. More kinds than this count as one. */
 const mostKinds = 1_000
 
@@ -18,9 +20,13 @@ interface Kind {
   lines: number
 }
 
+/** What becomes of a line. */
+type LineFate = 'written' | 'remembered' | 'counted'
+
 /**
- * Of the lines of one kind (route, code and text), the first ten of a minute are written. The others are counted, and
- * the end of the minute writes their number. So a caller that repeats its fault does not fill the disk.
+ * Of the lines of one kind (route, code and text), the first ten of a minute are written, and the next 200 may be kept
+ * in memory for whoever reads their trace. The others are counted, and the end of the minute writes how many were not
+ * written. So a caller that repeats its fault does not fill the disk.
  */
 export class RepeatedLines {
   readonly #logger: Logger
@@ -30,11 +36,12 @@ export class RepeatedLines {
     this.#logger = logger
   }
 
-  /** Counts a line. Returns whether to write it. */
-  admits(facts: RefusalFacts, message: string): boolean {
+  /** Counts a line. Returns what to do with it. */
+  count(facts: RefusalFacts, message: string): LineFate {
     const kind = this.#kindOf(facts, message)
     kind.lines += 1
-    return kind.lines <= writtenPerMinute
+    if (kind.lines <= writtenPerMinute) return 'written'
+    return kind.lines <= writtenPerMinute + rememberedPerMinute ? 'remembered' : 'counted'
   }
 
   /** Call it once a minute, and at the end. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, InklingError, toProblem } from '@inkling/errors'
-import { operatorTextOf, reportFault } from '@inkling/telemetry'
+import { operatorTextOf, rememberLine, reportFault } from '@inkling/telemetry'
 import { trace } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { RepeatedLines } from './repeated-lines.ts'
@@ -25,8 +25,18 @@ export const errorHandler =
   }
 
 function report(error: InklingError, { method, routeOptions }: FastifyRequest, tenantId: string): void {
+  trace.getActiveSpan()?.setAttributes(causeOf(error))
   reportFault({ code: error.code, error, route: `${method} ${routeOptions.url ?? 'unknown'}`, tenantId })
 }
+
+/**
+ * Why a request failed, for its span. OpenTelemetry has no attribute for the state of a circuit, and its `peer.service`
+ * on the span of a server would name the caller.
+ */
+const causeOf = ({ code, dependency }: InklingError) => ({
+  'inkling.problem.code': code,
+  ...(dependency && { 'inkling.dependency.name': dependency.name, 'inkling.circuit.state': dependency.circuit }),
+})
 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
@@ -35,17 +45,22 @@ const expected: readonly ErrorCode[] = ['overloaded']
 const oftenAtOnce: readonly ErrorCode[] = ['overloaded', 'dependency_unavailable']
 
 /**
- * A fault of the caller or a refusal is one line without a stack, and of equal ones the first ten in a minute. Requests
- * over a limit are logged at `debug`. Every other error is logged.
+ * A fault of the caller or a refusal is one line without a stack, and of equal ones the first ten in a minute. Further
+ * errors of ours are kept in memory for their traces. Requests over a limit are logged at `debug`. Every other error is
+ * logged.
  */
 function log(error: InklingError, request: FastifyRequest, repeated: RepeatedLines): void {
-  const { code, status, errors, operatorText } = error
+  const { code, status, errors, operatorText, dependency } = error
   const { log, method, routeOptions } = request
   const facts = { code, status, method, route: routeOptions.url ?? 'unknown' }
-  if ((status < 500 || oftenAtOnce.includes(code)) && !repeated.admits(facts, operatorText)) return
+  const isOften = status < 500 || oftenAtOnce.includes(code)
+  const fate = isOften ? repeated.count(facts, operatorText) : 'written'
   // Pointers and details may quote the caller.
   const faults = errors.length > 0 && { faults: errors.map((fault) => fault.code) }
-  const line = { requestId: request.id, ...facts, ...faults }
+  const below = dependency && { dependency: dependency.name, circuit: dependency.circuit }
+  const line = { requestId: request.id, ...facts, ...faults, ...below }
+  if (fate === 'remembered' && status >= 500) rememberLine('error', line, operatorText)
+  if (fate !== 'written') return
   if (code === 'rate_limited') log.debug(line, operatorText)
   else if (status < 500) log.info(line, operatorText)
   else log.error(expected.includes(code) ? line : { ...line, err: error }, operatorText)

@@ -1,6 +1,6 @@
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { createLogger, inSpan, withLogFacts } from '@inkling/telemetry'
+import { createLogger, inSpan, recentLines, withLogFacts } from '@inkling/telemetry'
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { recordSpans } from '../../test/record-spans.ts'
@@ -88,6 +88,49 @@ describe('the span of a request', () => {
     expect(answer.statusCode).toBe(status)
     const span = await vi.waitUntil(() => spanOf(answer.headers.traceparent))
     expect(span?.status.code).toBe(spanStatus)
+  })
+})
+
+describe('the trace of an error', () => {
+  const failed = () =>
+    new InklingError('dependency_unavailable', 'Try again in 2 seconds.', {
+      internal: 'search unavailable: circuit open',
+      dependency: { name: 'search', circuit: 'open' },
+    })
+  const fail = async () => {
+    handlers.operation.mockRejectedValueOnce(failed())
+    const { headers } = await app.inject(getOperation)
+    return String(headers.traceparent)
+  }
+
+  it('the span of a request that failed has the code of its problem, and the dependency with its circuit', async () => {
+    const traceparent = await fail()
+    const span = await vi.waitUntil(() => spanOf(traceparent))
+    expect(span?.attributes).toMatchObject({
+      ...{ 'http.response.status_code': 503, 'error.type': '503', 'inkling.problem.code': 'dependency_unavailable' },
+      ...{ 'inkling.dependency.name': 'search', 'inkling.circuit.state': 'open' },
+    })
+  })
+
+  it('the span of a request that the caller spoilt says nothing of problems of ours', async () => {
+    handlers.operation.mockRejectedValueOnce(new InklingError('not_found', 'There is no run_1'))
+    const { headers } = await app.inject(getOperation)
+    const span = await vi.waitUntil(() => spanOf(headers.traceparent))
+    expect(Object.keys(span?.attributes ?? {}).filter((name) => name.startsWith('inkling.p'))).toEqual([])
+  })
+
+  it('the trace of an error has its line in memory, also when the disk got ten equal ones in this minute', async () => {
+    for (let n = 0; n < 12; n++) await fail()
+    const [, traceId = ''] = (await fail()).split('-')
+    const found = recentLines.ofTrace(traceId).map((line) => JSON.parse(line))
+    const [line] = found.filter(({ level }) => level === 'error')
+    expect(line).toMatchObject({
+      msg: 'search unavailable: circuit open',
+      dependency: 'search',
+      circuit: 'open',
+      traceId,
+    })
+    expect(lines.filter((written) => written.includes(traceId) && written.includes('circuit open'))).toEqual([])
   })
 })
 

@@ -27,6 +27,9 @@ const allowed = new Set([
   'inkling.thread.wait_ms',
   'inkling.thread.run_ms',
   'inkling.tenant.id',
+  'inkling.problem.code',
+  'inkling.dependency.name',
+  'inkling.circuit.state',
 ])
 
 /** Why a span is exported although its trace was not sampled. */

@@ -48,19 +48,36 @@ const frame = {
   },
 }
 
+/** How a client reached the gateway. */
+interface AsyncServer {
+  readonly protocol: 'ws' | 'wss'
+  readonly host: string | undefined
+}
+
+/** A name or an address, perhaps with a port (RFC 3986, 3.2.2). A brace would begin a variable of the document. */
+const hostPattern = /^(?:[a-z0-9](?:[\w.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
+
+/** AsyncAPI 3 knows no server without a host: without a valid one the document names none. */
+const serversOf = ({ protocol, host }: AsyncServer): object =>
+  host === undefined || !hostPattern.test(host)
+    ? {}
+    : {
+        servers: {
+          gateway: {
+            host,
+            protocol,
+            description: 'The gateway that serves this document',
+            security: [refTo('securitySchemes', 'key')],
+          },
+        },
+      }
+
 /** The streams as AsyncAPI 3, made from the contract. */
-export const asyncDocument = (): object => ({
+export const asyncDocument = (server: AsyncServer): object => ({
   asyncapi: '3.0.0',
   info: { title: 'Inkling streams', version: '1.0.0', description, license: { name: 'Apache 2.0' } },
   defaultContentType: 'application/json',
-  servers: {
-    gateway: {
-      host: 'localhost:8080',
-      protocol: 'ws',
-      description: 'The gateway',
-      security: [refTo('securitySchemes', 'key')],
-    },
-  },
+  ...serversOf(server),
   channels: {
     stream: {
       address: streamPath,

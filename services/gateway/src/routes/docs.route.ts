@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { isNotModified, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { asyncDocument } from '../domain/async-document.ts'
 import { about, finishDocument } from '../domain/document.ts'
@@ -45,5 +46,12 @@ export async function docs(app: FastifyInstance): Promise<void> {
   })
   const headers = { 'cache-control': 'public, max-age=300', 'content-type': 'application/json; charset=utf-8' }
   serveBytes(app, '/openapi.json', () => Buffer.from(JSON.stringify(app.swagger())), headers)
-  serveBytes(app, '/asyncapi.json', () => Buffer.from(JSON.stringify(asyncDocument())), headers)
+  // The host is part of the address that a cache keeps an answer under, so the answers of two hosts stay apart. What a
+  // proxy says of the host is no part of it, so only `Host` counts.
+  app.get('/asyncapi.json', { schema: { hide: true } }, async (request, reply) => {
+    const protocol = request.protocol === 'https' ? 'wss' : 'ws'
+    const text = JSON.stringify(asyncDocument({ protocol, host: request.headers.host }))
+    reply.headers(headers)
+    return isNotModified(reply, weakEtag(text)) ? reply.send() : reply.send(text)
+  })
 }

@@ -1,6 +1,5 @@
 import {
   readTopic,
-  StreamPosition,
   type StreamTopic,
   Subscribe,
   streamLimits,
@@ -15,7 +14,6 @@ import type { Connections } from './connections.ts'
 import type { Streams } from './streams.ts'
 
 const forms = { subscribe: checker(Subscribe), unsubscribe: checker(Unsubscribe), ping: checker(streamPing) }
-const checkPosition = checker(StreamPosition)
 const usage = 'Send JSON such as {"type": "subscribe", "topics": ["predictions:user:ada"]}'
 const topicForms =
   'predictions:user:{id}, predictions:session:{id}, suggestions:{scenario or -}:user:{id}, ' +
@@ -55,10 +53,6 @@ function refusalOf({ identity, isForPages, ownSession }: StreamOwner, topic: Str
   return 'A key of pages follows only predictions:session:{id}, with the id that the stream names as sessionId'
 }
 
-/** @throws InklingError validation_failed */
-export const readSince = (text: string | undefined): string | undefined =>
-  text === undefined || text === '' ? undefined : checkPosition(text)
-
 /** Does what a client sends. What cannot be done is answered with a message of the type `error`; the stream goes on. */
 export async function execute(
   connection: Connection,
@@ -72,7 +66,7 @@ export async function execute(
       return connections.close(connection, 'tooMany', 'Too many commands; send fewer than 30 a second')
     if (command.type === 'ping') connection.tell({ type: 'pong' })
     else if (command.type === 'unsubscribe') streams.unsubscribe(connection, command.topics)
-    else await streams.subscribe(connection, topicsFor(connection.owner, command.topics), readSince(command.since))
+    else await streams.subscribe(connection, topicsFor(connection.owner, command.topics), command.since || undefined)
   } catch (error) {
     connection.tell({ type: 'error', ...facts(error) })
   }

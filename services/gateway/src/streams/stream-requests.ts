@@ -7,8 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../plugins/network-of.ts'
 import { isForPages, requestIdentity } from '../plugins/request-identity.ts'
 import { visitorMark } from '../plugins/visitor-mark.ts'
-import { readSince, topicsFor } from './commands.ts'
+import { topicsFor } from './commands.ts'
 import type { StreamOwner } from './connection.ts'
+import { lastEventId } from './last-event-id.ts'
 import type { StreamCounts } from './stream-counts.ts'
 
 /** What a request for a stream asks for, known before it is accepted. */
@@ -58,8 +59,7 @@ export class StreamRequests {
       throw new InklingError('overloaded', 'This gateway stops; connect again', { retryAfterSeconds: returnSeconds })
     const query = request.query as StreamQuery
     const owner = await this.#ownerOf(request, query.sessionId)
-    const lastId = request.headers['last-event-id']
-    const since = readSince(typeof lastId === 'string' ? lastId : query.since)
+    const since = (lastEventId(request.headers) ?? query.since) || undefined
     const topics = topicsFor(owner, [query.topic ?? []].flat())
     const leave = counts.enter(this.#limitsOf(owner))
     reply.raw.once('close', leave)

@@ -8,6 +8,7 @@ import {
   type StreamTopic,
   topics,
 } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import { LoadMonitor } from '@inkling/service-kit'
 import { createLogger, streamMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
@@ -32,6 +33,8 @@ afterEach(() => {
 
 /** What the services would say of each topic; a test changes it. */
 const facts = new Map<string, string>()
+const unknown = 'operations:op_unknown'
+const notFound = new InklingError('not_found', 'There is no such operation')
 const newTenant = () => `t-${randomBytes(6).toString('hex')}`
 
 /** A gateway without HTTP. */
@@ -46,6 +49,7 @@ function gateway({ entries = 1_000, isInForce = async () => true, slowMs = 200, 
     window: { entries, bytes: 1_000_000 },
     connections,
     read: async ({ owner, topic: { name } }) => {
+      if (name === unknown) throw notFound
       const data = facts.get(`${owner} ${name}`) ?? 'nothing'
       reads.push(data)
       return { data, significant: data }
@@ -129,6 +133,16 @@ it('what did not change is not told again', async () => {
   event(at, tenant, 'tea', 'predictions:user:bob')
   await until(() => expect(one.data()).toHaveLength(3))
   expect(one.of('prediction').at(-1)?.topic).toBe('predictions:user:bob')
+})
+
+it('a topic that the services refuse is named, and its subscription ends; the other topics go on', async () => {
+  const at = gateway()
+  const one = await follow(at, newTenant(), undefined, [ada, unknown])
+  await until(() => expect(one.of('error')).toHaveLength(1))
+  expect(one.of('error')[0]).toMatchObject({ code: 'not_found', topic: unknown })
+  expect(one.of('error')[0]?.detail).toContain('The subscription to this topic ended')
+  expect([...one.connection.channels.keys()]).toEqual([ada])
+  await until(() => expect(one.data()).toEqual(['nothing']))
 })
 
 it('a stream resumes on another gateway, from history', async () => {

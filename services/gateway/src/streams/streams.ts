@@ -10,6 +10,7 @@ import { type Position, readPosition } from './position.ts'
 import { type ReadState, type ReadTopic, Refresher } from './refresher.ts'
 import { signatureOf } from './signature.ts'
 import { StreamLogs } from './stream-logs.ts'
+import { topicRefusal } from './topic-refusal.ts'
 
 export interface StreamsOptions {
   readonly redisUrl: string
@@ -220,11 +221,11 @@ export class Streams {
     channel.waiting.clear()
   }
 
-  #refuse(channel: Channel, { code, detail }: InklingError): void {
-    const topic = channel.topic.name
+  #refuse(channel: Channel, error: InklingError): void {
+    const refusal = topicRefusal(channel.topic, error)
     for (const connection of [...channel.connections]) {
       this.#channels.leave(channel, connection)
-      connection.tell({ type: 'error', code, detail, topic })
+      connection.tell(refusal)
       this.#options.connections.wake(connection)
     }
   }

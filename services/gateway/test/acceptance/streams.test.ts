@@ -134,7 +134,11 @@ describe('the client', () => {
 
 it('/asyncapi.json describes the streams', async () => {
   const answer = await fetch(`${url}/asyncapi.json`, { headers: ownAddress() })
-  expect(await answer.json()).toMatchObject({ asyncapi: '3.0.0', channels: { stream: { address: '/api/v1/stream' } } })
+  expect(await answer.json()).toMatchObject({
+    asyncapi: '3.0.0',
+    servers: { gateway: { host: new URL(url).host, protocol: 'ws' } },
+    channels: { stream: { address: '/api/v1/stream' } },
+  })
 })
 
 describe('resuming', () => {
@@ -189,6 +193,9 @@ describe('resuming', () => {
     const next = await eventWith(await ask({ 'last-event-id': id }), '"prediction"')
     expect(next.text).toContain('"itemId":"b"')
     expect(next.text).not.toContain('"gap"')
+    const refused = await ask({ 'last-event-id': 'yesterday' })
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/headers/last-event-id' }] })
   })
 })
 
@@ -240,6 +247,14 @@ describe('keys', () => {
     const stream = await open(shop.key)
     stream.subscribe('alerts')
     expect(await stream.nth('error')).toMatchObject({ code: 'forbidden_scope', topic: 'alerts' })
+  })
+
+  it('an unknown placement ends its subscription with an error that names both', async () => {
+    const stream = await open(shop.key)
+    stream.subscribe('suggestions:nope:user:ada')
+    const error = await stream.nth('error')
+    expect(error).toMatchObject({ code: 'validation_failed', topic: 'suggestions:nope:user:ada' })
+    expect(error.detail).toMatch(/no placement \(scenario\) nope.*The subscription to this topic ended/)
   })
 
   it("another tenant's operation looks absent, and its users are other users", async () => {

@@ -25,21 +25,22 @@ const put = (errors: number) => {
   return putServiceMinutes(gateway, 'test', [counts])
 }
 
-it('reads how fast each budget burns, long windows every five minutes, and keeps the last rates without Postgres', async () => {
+it('reads how fast each budget burns, long windows every five minutes, and keeps the last burn without Postgres', async () => {
   await put(2)
   const first = { ...(await readBurns()).availability }
-  expect(first['5m']).toBeCloseTo(20)
-  expect(first['3d']).toBeCloseTo(20)
+  expect(first['5m']?.rate).toBeCloseTo(20)
+  expect(first['3d']?.rate).toBeCloseTo(20)
+  expect([first['5m']?.bad, first['3d']?.bad]).toEqual([2, 2])
 
   await put(4)
   nowMs = 10_000
   const second = { ...(await readBurns()).availability }
-  expect([second['1h'], second['3d']].map((rate) => Math.round(rate ?? 0))).toEqual([40, 20])
+  expect([second['1h'], second['3d']].map((burn) => Math.round(burn?.rate ?? 0))).toEqual([40, 20])
 
   nowMs = 300_000
-  expect((await readBurns()).availability?.['3d']).toBeCloseTo(40)
+  expect((await readBurns()).availability?.['3d']?.rate).toBeCloseTo(40)
 
   await maintenance.close()
   nowMs = 900_000
-  expect((await readBurns()).availability?.['5m']).toBeCloseTo(40)
+  expect((await readBurns()).availability?.['5m']?.rate).toBeCloseTo(40)
 })

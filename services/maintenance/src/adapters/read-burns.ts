@@ -2,7 +2,7 @@ import { type Database, ofAllTenants, readServiceWindows } from '@inkling/databa
 import { Deadline } from '@inkling/resilience'
 import { burnRateOf, complianceOf, slos } from '@inkling/telemetry'
 import type { Window } from '@inkling/telemetry/alerts'
-import { type Burns, windowMinutes } from '../domain/alerts/findings.ts'
+import { type Burn, type Burns, windowMinutes } from '../domain/alerts/findings.ts'
 
 const timeoutMs = 2_000
 /** Long windows change slowly, and are many rows. */
@@ -12,11 +12,11 @@ const groups = [
 ] as const
 
 /**
- * Returns what reads the burn rates of all objectives. While Postgres cannot be read, the last rates hold: what burned
+ * Returns what reads the burn of all objectives. While Postgres cannot be read, the last burn holds: what burned
  * before an outage does not end with it.
  */
 export function createReadBurns(database: Pick<Database, 'platform'>, now: () => number): () => Promise<Burns> {
-  const rates: Record<string, Partial<Record<Window, number>>> = {}
+  const burns: Record<string, Partial<Record<Window, Burn>>> = {}
   const readAtMs = new Map<object, number>()
 
   async function read(windows: readonly Window[]) {
@@ -26,7 +26,9 @@ export function createReadBurns(database: Pick<Database, 'platform'>, now: () =>
     for (const slo of slos)
       for (const window of windows) {
         const own = counts.filter((count) => count.minutes === windowMinutes[window])
-        rates[slo.name] = { ...rates[slo.name], [window]: burnRateOf(slo, complianceOf(slo, own)) }
+        const compliance = complianceOf(slo, own)
+        const burn = { rate: burnRateOf(slo, compliance), bad: compliance.total - compliance.good }
+        burns[slo.name] = { ...burns[slo.name], [window]: burn }
       }
   }
 
@@ -39,6 +41,6 @@ export function createReadBurns(database: Pick<Database, 'platform'>, now: () =>
         () => {},
       )
     }
-    return rates
+    return burns
   }
 }

@@ -27,14 +27,16 @@ export interface AlertsOptions {
     /** @throws InklingError not_found */
     resend(id: string, deadline: Deadline): Promise<void>
   }
-  readonly exampleTrace: ExampleTrace
+  readonly alertExample: AlertExample
 }
 
-/** Finds a request that an alert harmed, if one is known. */
-export type ExampleTrace = (
-  alert: Pick<Alert, 'since' | 'severity' | 'labels'>,
+/** Finds a request that an alert harmed, and the errors behind it, as far as they are known. */
+export type AlertExample = (
+  alert: Pick<Alert, 'name' | 'since' | 'severity' | 'labels'>,
   deadline: Deadline,
-) => Promise<string | null>
+) => Promise<Pick<Alert, 'exampleTraceId' | 'errorId'>>
+
+const noExample = { exampleTraceId: null, errorId: null }
 
 /** While Postgres hangs, the answer does not wait for it longer. */
 const patienceMs = 1_000
@@ -43,7 +45,7 @@ const soon = ({ remainingMs }: Deadline) => new Deadline(Math.min(patienceMs, re
 const mostPast = 100
 const mostDeliveries = 100
 
-export async function alertsRoute(app: FastifyInstance, { alerts, journal, deliveries, exampleTrace }: AlertsOptions) {
+export async function alertsRoute(app: FastifyInstance, { alerts, journal, deliveries, alertExample }: AlertsOptions) {
   implement(app, calls.listAlerts, async ({ query: { state }, ...caller }) => {
     const { cases, evaluatedAtMs } = alerts
     const remembered = alertReport(cases, journal.silences, new Date())
@@ -51,13 +53,13 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, deliv
     const wantsPast = state === undefined || state === 'resolved'
     const past = wantsPast ? await pastOf(remembered, journal, caller) : []
     const wanted = [...open, ...past].filter((one) => state === undefined || one.state === state)
-    const withTraces = wanted.map(async (one): Promise<Alert> => {
-      const exampleTraceId = one.state === 'firing' ? await exampleTrace(one, soon(caller.deadline)) : null
-      return { ...one, exampleTraceId }
+    const withExamples = wanted.map(async (one): Promise<Alert> => {
+      const example = one.state === 'firing' ? await alertExample(one, soon(caller.deadline)) : noExample
+      return { ...one, ...example }
     })
     return {
       evaluatedAt: evaluatedAtMs === undefined ? null : new Date(evaluatedAtMs).toISOString(),
-      data: await Promise.all(withTraces),
+      data: await Promise.all(withExamples),
     }
   })
 

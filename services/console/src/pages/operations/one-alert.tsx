@@ -83,6 +83,16 @@ export function OneAlert({ alert }: { readonly alert: Alert }) {
             </dd>
           </>
         )}
+        {alert.errorId && (
+          <>
+            <dt>Errors</dt>
+            <dd>
+              <Link to="/operations" search={{ view: 'errors', 'errors.filter': alert.errorId }}>
+                the newest group
+              </Link>
+            </dd>
+          </>
+        )}
         {alert.symptoms.length > 0 && (
           <>
             <dt>Follows from it</dt>

@@ -54,7 +54,8 @@ export function TraceLog({ traceId, onChoose }: TraceLogProps) {
               keyOf={({ key }) => key}
               empty={
                 <Empty title="No process has a line of this trace in memory">
-                  Older lines are in the log files: copy the command above.
+                  It wrote none, or has forgotten it. If one was written and the log files still hold it, the command
+                  above finds it. Why a request failed is also among the attributes of its span.
                 </Empty>
               }
             />

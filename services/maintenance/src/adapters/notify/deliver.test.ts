@@ -54,7 +54,7 @@ const alert: Alert = {
   },
   ...{ meaning: 'Runs wait.', labels: { check: 'queueRedis' }, seenBy: ['worker'], flapping: false, symptoms: [] },
   ...{ since: '2026-11-29T09:00:00.000Z', firedAt: '2026-11-29T09:00:30.000Z', resolvedAt: null, silencedUntil: null },
-  ...{ runbook: 'infra/runbooks/redis-unavailable.md', exampleTraceId: 'ab12' },
+  ...{ runbook: 'infra/runbooks/redis-unavailable.md', exampleTraceId: 'ab12', errorId: null },
   ...{ acknowledgedAt: null, acknowledgedBy: null, note: null, notes: [] },
 }
 const message: Message = {

@@ -56,12 +56,12 @@ afterAll(async () => {
 function replica({ from = database, destinations = [hook] }: { from?: Database; destinations?: (typeof hook)[] } = {}) {
   const cases = new AlertCases()
   const journal = { isHolder: true, silences: [] }
-  const exampleTrace = async () => null
+  const alertExample = async () => ({ exampleTraceId: null, errorId: null })
   const metrics = alertMetrics()
   const poster = new Poster()
   const clocks = { now: () => nowMs, wallNow: () => nowMs, random: () => 0.5 }
   const deliveries = new Deliveries({ destinations, database: from, poster, links: {}, metrics, logger, ...clocks })
-  const notifier = new Notifier({ destinations, database: from, journal, deliveries, exampleTrace, logger })
+  const notifier = new Notifier({ destinations, database: from, journal, deliveries, alertExample, logger })
   closing.push(() => deliveries.close())
   return {
     deliveries,

@@ -7,7 +7,7 @@ import { digestOf, digestWeek } from '../../domain/alerts/digest.ts'
 import { type DigestLine, type Message, noticeKey } from '../../domain/alerts/message.ts'
 import { candidatesOf, Notifications } from '../../domain/alerts/notifications.ts'
 import type { ReportedAlert } from '../../domain/alerts/report.ts'
-import type { ExampleTrace } from '../../routes/alerts.route.ts'
+import type { AlertExample } from '../../routes/alerts.route.ts'
 import type { AlertJournal } from '../alert-journal.ts'
 import type { Deliveries } from './deliveries.ts'
 import { newLetter } from './letter.ts'
@@ -17,7 +17,7 @@ export interface NotifierOptions {
   readonly database: Pick<Database, 'platform'>
   readonly journal: Pick<AlertJournal, 'isHolder' | 'silences'>
   readonly deliveries: Deliveries
-  readonly exampleTrace: ExampleTrace
+  readonly alertExample: AlertExample
   readonly logger: Logger
 }
 
@@ -72,7 +72,7 @@ export class Notifier {
 
   readonly #shown = async (alert: ReportedAlert) => ({
     ...alert,
-    exampleTraceId: await this.#options.exampleTrace(alert, soon()),
+    ...(await this.#options.alertExample(alert, soon())),
   })
 
   /** The digest of the week that ended last: once, and when Postgres is back if it does not answer. */

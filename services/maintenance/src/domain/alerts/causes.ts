@@ -26,7 +26,7 @@ const shortMemoryMs = 5 * 60_000
 export const longestMemoryMs = 6 * 60 * 60_000
 
 /** How long a condition stays true because of what is over. */
-function memoryMs(condition: Alert['condition']): number {
+export function memoryMs(condition: Alert['condition']): number {
   if (condition.kind === 'burn') return Math.max(...condition.windows.map(({ short }) => windowMs(short)))
   return 'over' in condition ? windowMs(condition.over) : shortMemoryMs
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type AlertCase, titleOf } from './alert-case.ts'
 import type { Change } from './alert-cases.ts'
 import { Evaluator, type Look } from './evaluator.ts'
-import type { Burns } from './findings.ts'
+import type { Burn, Burns } from './findings.ts'
 import type { Labels, Sample } from './matches.ts'
 
 const services = ['gateway', 'prediction', 'search', 'maintenance', 'worker']
@@ -18,6 +18,14 @@ const look = (service: string, samples: readonly Sample[] | undefined = well): L
 })
 const allWell = services.map((service) => look(service))
 const allSee = (...samples: Sample[]) => services.map((service) => look(service, samples))
+
+/** Burn of the availability in windows, with many bad answers unless told otherwise. */
+const burnOf = (rates: Readonly<Record<string, number>>, bad = 100): Burns => ({
+  availability: Object.fromEntries(
+    Object.entries(rates).map(([window, rate]): [string, Burn] => [window, { rate, bad }]),
+  ),
+})
+const fastBurn = burnOf({ '1h': 20, '5m': 50, '6h': 7, '30m': 20 })
 
 /** Looks again and again at a simulated installation. */
 function simulation(everyMs = 10_000) {
@@ -55,14 +63,13 @@ describe('one cause, one page', () => {
 
   it('without Postgres, circuits and burning budgets are symptoms, also while they outlast it', () => {
     const { run, pages, evaluator } = simulation()
-    const burning = { availability: { '1h': 20, '5m': 50, '6h': 7, '30m': 20 } }
-    run(300, () => allSee(check('postgres', 0), circuit('search', 1)), burning)
+    run(300, () => allSee(check('postgres', 0), circuit('search', 1)), fastBurn)
     expect(pages.map(({ alert }) => alert.name)).toEqual(['PostgresUnavailable'])
     const fast = evaluator.cases.open.find(({ alert }) => alert.name === 'FastBurn')
     expect(fast?.causes.map(({ alert }) => alert.name)).toEqual(['PostgresUnavailable', 'CircuitOpen'])
-    run(20 * 60, () => allWell, burning)
+    run(20 * 60, () => allWell, fastBurn)
     expect(pages).toHaveLength(1)
-    run(60 * 60, () => allWell, burning)
+    run(60 * 60, () => allWell, fastBurn)
     expect(evaluator.cases.open.map(({ alert, causes }) => [alert.name, causes.length])).toEqual([['FastBurn', 0]])
   })
 
@@ -91,14 +98,13 @@ it('the last word of a process that hangs keeps no alert alive: its Redis was ba
 })
 
 describe('another fault is no symptom', () => {
-  const burning = { availability: { '1h': 20, '5m': 50, '6h': 7, '30m': 20 } }
   const topOf = ({ evaluator }: ReturnType<typeof simulation>) =>
     evaluator.cases.open.filter(({ causes }) => causes.length === 0).map(({ alert }) => alert.name)
 
   it('errors that came before a Redis was lost stay a page of their own', () => {
     const simulated = simulation()
-    simulated.run(120, () => allWell, burning)
-    simulated.run(20, () => allSee(check('cacheRedis', 0)), burning)
+    simulated.run(120, () => allWell, fastBurn)
+    simulated.run(20, () => allSee(check('cacheRedis', 0)), fastBurn)
     expect(topOf(simulated)).toEqual(['FastBurn', 'RedisUnavailable'])
   })
 
@@ -106,7 +112,7 @@ describe('another fault is no symptom', () => {
     const simulated = simulation()
     const withoutWorker = allWell.filter(({ process }) => process.service !== 'worker')
     const worker = { ...look('worker'), samples: undefined }
-    simulated.run(60, () => [...withoutWorker, worker], burning)
+    simulated.run(60, () => [...withoutWorker, worker], fastBurn)
     expect(topOf(simulated).toSorted()).toEqual(['FastBurn', 'ProcessDown'])
     const other = simulation()
     const stalled = sample('inkling_jobs_stalled', { queue: 'train' }, 1)
@@ -169,6 +175,18 @@ it('transactions that take long on average warn as one alert, those of the worke
   expect(pages.map(titleOf)).toEqual(['Transactions of gateway, prediction take long'])
 })
 
+it('four bad answers alert nobody however few the good ones are, the fifth pages', () => {
+  const { run, told, evaluator } = simulation()
+  const rates = { '5m': 100, '30m': 50, '1h': 30, '6h': 9, '3d': 2 }
+  run(600, () => allWell, burnOf(rates, 4))
+  expect(told).toEqual([])
+  run(10, () => allWell, burnOf(rates, 5))
+  expect(told.toSorted()).toEqual(['firing FastBurn', 'firing SlowBurn'])
+  expect(evaluator.cases.open.filter(({ causes }) => causes.length === 0).map(({ alert }) => alert.name)).toEqual([
+    'FastBurn',
+  ])
+})
+
 it('three quiet days alert nobody', () => {
   const { run, told } = simulation(30_000)
   const busy = (second: number) =>
@@ -193,7 +211,7 @@ it('three quiet days alert nobody', () => {
     busy(second % 86_400 < 10_000 ? second % 86_400 : second).map((one) =>
       second % 3_600 === 0 ? { ...one, samples: undefined } : one,
     )
-  run(3 * 86_400, looks, { availability: { '5m': 0.5, '30m': 0.4, '1h': 0.5, '6h': 0.4, '3d': 0.4 } })
+  run(3 * 86_400, looks, burnOf({ '5m': 0.5, '30m': 0.4, '1h': 0.5, '6h': 0.4, '3d': 0.4 }))
   expect(told).toEqual([])
 }, 60_000)
 

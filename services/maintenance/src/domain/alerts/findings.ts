@@ -1,12 +1,18 @@
-import type { Alert, Condition, Window } from '@inkling/telemetry/alerts'
+import { type Alert, type Condition, leastBad, type Window } from '@inkling/telemetry/alerts'
 import type { History, Stretch } from './history.ts'
 import { keyOf, type Labels, matches, pick } from './matches.ts'
 
 export const windowMinutes: Readonly<Record<Window, number>> = { '5m': 5, '30m': 30, '1h': 60, '6h': 360, '3d': 4_320 }
 export const windowMs = (window: Window): number => windowMinutes[window] * 60_000
 
-/** Burn rates by objective and window; none for a window whose answers are not known. */
-export type Burns = Readonly<Record<string, Readonly<Partial<Record<Window, number>>>>>
+/** How fast the budget of an objective burns in a window, and how many bad answers that were. */
+export interface Burn {
+  readonly rate: number
+  readonly bad: number
+}
+
+/** By objective and window; none for a window whose answers are not known. */
+export type Burns = Readonly<Record<string, Readonly<Partial<Record<Window, Burn>>>>>
 
 /** A condition that is true now, and where. */
 export interface Finding {
@@ -24,9 +30,13 @@ type Find<K extends Condition['kind']> = (condition: Extract<Condition, { kind: 
 
 const finders: { readonly [K in Condition['kind']]: Find<K> } = {
   burn({ slo, windows }, { burns }) {
-    const rate = (window: Window) => burns[slo]?.[window] ?? 0
-    const burning = windows.filter(({ long, short, factor }) => rate(long) >= factor && rate(short) >= factor)
-    return burning.slice(0, 1).map(({ short }) => ({ labels: { slo }, value: rate(short) }))
+    const none: Burn = { rate: 0, bad: 0 }
+    const burn = (window: Window) => burns[slo]?.[window] ?? none
+    const burning = windows.filter(
+      ({ long, short, factor }) =>
+        burn(long).rate >= factor && burn(short).rate >= factor && burn(short).bad >= leastBad,
+    )
+    return burning.slice(0, 1).map(({ short }) => ({ labels: { slo }, value: burn(short).rate }))
   },
 
   level({ metric, per, labels: matchers = [], above, below }, { history, nowMs }) {

@@ -8,7 +8,7 @@ const alert: Alert = {
   ...{ id: '0123456789abcdef', name: 'PoolBusy', severity: 'warning', state: 'firing', title: 'a <b> & c' },
   ...{ meaning: 'Calls wait.', labels: { policy: 'Postgres' }, seenBy: ['search'], flapping: false },
   ...{ since: '2026-11-29T09:00:00.000Z', firedAt: '2026-11-29T09:05:00.000Z', resolvedAt: null, silencedUntil: null },
-  ...{ runbook: 'infra/runbooks/overloaded.md', exampleTraceId: 'ab12' },
+  ...{ runbook: 'infra/runbooks/overloaded.md', exampleTraceId: 'ab12', errorId: null },
   ...{ acknowledgedAt: null, acknowledgedBy: null, note: null, notes: [], symptoms: [] },
 }
 const message = (what: What, facts: Partial<Alert> = {}, rest: Partial<Message> = {}): Message => ({

@@ -12,7 +12,7 @@ const isSymptom = ({ causes }: AlertCase) => causes.some(({ state }) => state !=
 export const servicesOf = ({ findings }: Pick<AlertCase, 'findings'>): string[] =>
   [...new Set(findings.flatMap(({ labels }) => labels.service ?? []))].toSorted()
 
-export type ReportedAlert = Omit<Alert, 'exampleTraceId'>
+export type ReportedAlert = Omit<Alert, 'exampleTraceId' | 'errorId'>
 
 /** The alerts as the API shows them: symptoms stand under each of their causes only. */
 export function alertReport(

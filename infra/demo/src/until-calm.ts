@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const lookEveryMs = 500
+/** The gateway takes back background work step by step, which takes two seconds while the pressure is below this. */
+const calmBelow = 0.6
+const calmLooks = 5
+/** On a machine that is busy with other work it never becomes calm. */
+const longestMs = 10_000
+
+interface Health {
+  readonly load?: { readonly level?: string; readonly pressure?: number }
+}
+
+/**
+ * Waits until the gateway has had little to do for about two seconds, but ten at most. Background work that is sent
+ * before would be refused, which counts as an error of the service.
+ */
+export async function untilCalm(url: string, wait: (ms: number) => Promise<unknown> = sleep): Promise<void> {
+  let calm = 0
+  for (let waitedMs = 0; calm < calmLooks && waitedMs < longestMs; waitedMs += lookEveryMs) {
+    await wait(lookEveryMs)
+    calm = (await isCalm(url)) ? calm + 1 : 0
+  }
+}
+
+async function isCalm(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(lookEveryMs * 4) })
+    const { load } = (await answer.json()) as Health
+    return load?.level === 'normal' && (load.pressure ?? 1) < calmBelow
+  } catch {
+    return false
+  }
+}
