@@ -1,3 +1,4 @@
+import { UnexpectedAnswerError } from '@inkling/client'
 import { useQuery } from '@tanstack/react-query'
 import { counted, percent } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
@@ -31,7 +32,7 @@ export function OwnTenant() {
 /** `/sla` answers the tenant of the key, unlike the call of the operators. */
 async function readOwnSla(): Promise<Sla> {
   const response = await fetch('/sla', { headers: { ...consoleHeaders, accept: 'application/json' } })
-  if (!response.ok) throw new Error(`The gateway answered ${response.status}.`)
+  if (!response.ok) throw new UnexpectedAnswerError('/sla', response.status, undefined)
   return response.json()
 }
 
