@@ -59,7 +59,7 @@ export function OneAlert({ alert }: { readonly alert: Alert }) {
         <dd>
           {acknowledgedAt ? (
             <>
-              by {acknowledgedBy}, <Time at={acknowledgedAt} />
+              by <bdi>{acknowledgedBy}</bdi>, <Time at={acknowledgedAt} />
             </>
           ) : (
             'by nobody yet'

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { count, percent } from '../../data/format.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useCall } from '../../data/use-call.ts'
+import { visible } from '../../data/visible.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -41,7 +42,7 @@ export function Accuracy({ importsOfEvents }: { readonly importsOfEvents: number
       {run && (
         <p className="row-line small">
           <Badge>{run.state}</Badge> training, {percent(run.progress, 0)} done
-          {run.error && `: ${run.error}`}
+          {run.error && `: ${visible(run.error)}`}
         </p>
       )}
       {report && <TrainingReport result={report} />}

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { count, percent } from '../../data/format.ts'
+import { jsonOf, visible } from '../../data/visible.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Meter } from '../../ui/meter.tsx'
 import type { Plan } from './plan.ts'
@@ -23,7 +24,7 @@ export function Planned({ plan, progress, onProgress, onImported }: PlannedProps
         <ul className="mapping">
           {plan.mapping.map((text) => (
             <li key={text}>
-              <code>{text}</code>
+              <code>{visible(text)}</code>
             </li>
           ))}
         </ul>
@@ -44,7 +45,7 @@ export function Planned({ plan, progress, onProgress, onImported }: PlannedProps
           <pre>
             {(plan.batches[0] ?? [])
               .slice(0, 3)
-              .map((value) => JSON.stringify(value))
+              .map((value) => jsonOf(value))
               .join('\n')}
           </pre>
         </div>
@@ -79,7 +80,7 @@ function ProgressOf({ progress, onRetry }: ProgressProps) {
       {rejected.slice(0, 5).map(({ index, detail }, place) => (
         // Two requests may each reject their first line.
         <p key={place} className="small">
-          Line {index + 1} of its request: {detail}
+          Line {index + 1} of its request: {visible(detail)}
         </p>
       ))}
       {error ? <FaultNote error={error} onRetry={onRetry} /> : null}
