@@ -1,6 +1,6 @@
 import { UnexpectedAnswerError } from '@inkling/client'
 import { useQuery } from '@tanstack/react-query'
-import { counted, percent } from '../../data/format.ts'
+import { counted, percent, plural } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { weekOfQuality } from '../../first/calls.ts'
@@ -63,7 +63,7 @@ function Quality({ models, feedback }: { readonly models: Metrics['models']; rea
       {feedback.map(({ kind, clickThroughRate, receipts }) => (
         <Stat
           key={kind}
-          label={`Clicked ${kind}s`}
+          label={`Clicked ${plural(kind)}`}
           value={percent(clickThroughRate)}
           note={`of ${counted(receipts, 'answer')}`}
         />
