@@ -5,7 +5,8 @@ import { base } from '../src/app/base.ts'
 import { preload } from '../src/app/page-views.ts'
 import { pages } from '../src/app/pages.ts'
 import { Shell } from '../src/app/shell.tsx'
-import { type Session, sessionKey } from '../src/data/session.ts'
+import type { Session } from '../src/data/session.ts'
+import { sessionKey } from '../src/data/session-key.ts'
 
 /** Sees every page; the first script takes away what the key of the visitor may not see. */
 const everybody: Session = { tenantId: '', keyId: '', plan: '', scopes: pages.flatMap(({ scopes }) => scopes) }

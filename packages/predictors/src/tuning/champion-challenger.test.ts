@@ -68,6 +68,13 @@ describe('championChallenger', () => {
     expect(candidate.learned.blend).not.toEqual(taught.blend)
   })
 
+  it('measures how often the next item was listed first, among the first 5 and among the first 20', () => {
+    const { hitRateAt1, hitRateAt5, hitRateAt20, mrrAt20 } = run(taught, untaught).candidate
+    expect(hitRateAt1).toBeGreaterThan(0)
+    expect([mrrAt20, hitRateAt5, hitRateAt20]).toEqual([mrrAt20, hitRateAt5, hitRateAt20].toSorted((a, b) => a - b))
+    expect(hitRateAt1).toBeLessThanOrEqual(mrrAt20)
+  })
+
   it('compares the same cases when its time is over before all are played', () => {
     let nowMs = 0
     const { cases, logLoss } = run(taught, taught, { clock: () => nowMs++ / 200 })

@@ -18,6 +18,8 @@ export interface Contestant {
   /** Mean in nats, of probabilities over all items. */
   logLoss: number
   mrrAt20: number
+  hitRateAt1: number
+  hitRateAt5: number
   hitRateAt20: number
   /** Its learned state after the held-out sessions. */
   learned: LearnedState
@@ -125,9 +127,12 @@ function placedBy(outcomes: readonly Outcome[]): CaseScore | undefined {
 function summary({ cases, learned }: Replay): Contestant {
   const mean = (of: (placed: CaseScore) => number) =>
     cases.reduce((sum, each) => sum + of(each), 0) / Math.max(1, cases.length)
+  const within = (rank: number) => mean(({ reciprocalRank }) => (reciprocalRank >= 1 / rank ? 1 : 0))
   return {
     logLoss: mean(({ loss }) => loss),
     mrrAt20: mean(({ reciprocalRank }) => reciprocalRank),
+    hitRateAt1: within(1),
+    hitRateAt5: within(5),
     hitRateAt20: mean(({ reciprocalRank }) => (reciprocalRank > 0 ? 1 : 0)),
     learned,
   }

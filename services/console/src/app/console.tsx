@@ -1,10 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode, startTransition, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
-import { isUnauthenticated } from '../data/fault-of.ts'
-import { sessionKey } from '../data/session.ts'
+import { createQueries } from '../data/create-queries.ts'
+import { sessionKey } from '../data/session-key.ts'
 import type { Begun } from '../first/begin.ts'
 import { PageBoundary } from '../ui/page-boundary.tsx'
 import { base } from './base.ts'
@@ -12,15 +12,7 @@ import { preload } from './page-views.ts'
 import { pageAt } from './pages.ts'
 import { Shell } from './shell.tsx'
 
-/** The client retries by itself. When a session ends in the middle of work, the shell asks for the key again. */
-const queries: QueryClient = new QueryClient({
-  defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchOnWindowFocus: false } },
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (isUnauthenticated(error)) queries.setQueryData(sessionKey, null)
-    },
-  }),
-})
+const queries = createQueries()
 
 /** Shows the page of a path below `/console`, whose code is on its way, with the answers that have come meanwhile. */
 export async function showConsole(path: string, begun: Begun): Promise<void> {

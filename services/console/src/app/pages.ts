@@ -100,6 +100,10 @@ export const pages = [
 export type Page = (typeof pages)[number]
 export type PageId = Page['id']
 
+/** The page to begin with for a key of these scopes: the overview if it may see it; undefined if it may see none. */
+export const firstPageOf = (scopes: readonly string[]): Page | undefined =>
+  pages.find((page) => page.scopes.some((scope) => scopes.includes(scope)))
+
 /** The page of a path below `/console`; undefined if there is none. */
 export const pageAt = (path: string): Page | undefined =>
   pages.find((page) => page.path === (path.replace(/\/+$/, '') || '/'))

@@ -1,14 +1,14 @@
 import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Redirect, useLocation } from 'wouter'
 import { allows, type Session, useSession } from '../data/session.ts'
-import { Empty } from '../ui/empty.tsx'
 import { FaultNote } from '../ui/fault-note.tsx'
 import { PageBoundary } from '../ui/page-boundary.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
+import { NoPage, NotAllowed } from './not-allowed.tsx'
 import { NotFound } from './not-found.tsx'
 import { viewOf } from './page-views.ts'
-import { type Page, pageAt } from './pages.ts'
+import { firstPageOf, type Page, pageAt } from './pages.ts'
 import { SignIn } from './sign-in.tsx'
 import { whenIdle } from './when-idle.ts'
 
@@ -75,7 +75,12 @@ interface PageOfProps {
 /** The former page is not drawn again while the next one is on its way. */
 const PageOf = memo(function PageOf({ session, page }: PageOfProps) {
   if (!page) return <NotFound />
-  if (!allows(session, page.scopes)) return <NotAllowed scopes={page.scopes} />
+  if (!allows(session, page.scopes)) {
+    const first = firstPageOf(session.scopes)
+    if (!first) return <NoPage />
+    // Nobody asked for the overview who opened the console: its address is that of the console.
+    return page.path === '/' ? <Redirect to={first.path} replace /> : <NotAllowed scopes={page.scopes} />
+  }
   return (
     <PageBoundary key={page.id}>
       <ViewOf page={page} />
@@ -88,11 +93,3 @@ function ViewOf({ page }: { readonly page: Page }) {
   const [View] = useState(() => viewOf(page.id))
   return <View />
 }
-
-const NotAllowed = ({ scopes }: { readonly scopes: readonly string[] }) => (
-  <Empty title="This key may not see this page">
-    <p>
-      It needs the scope <code>{scopes.join(' or ')}</code>. Sign out, and in again with another key.
-    </p>
-  </Empty>
-)

@@ -10,7 +10,7 @@ export default function SignInAgain({ tenantId }: { readonly tenantId: string })
         <Dialog.Popup className="dialog">
           <Dialog.Title>The session has ended</Dialog.Title>
           <Dialog.Description className="quiet">
-            Sign in to {tenantId} again. The page behind this is as you left it.
+            Sign in to <bdi>{tenantId}</bdi> again. The page behind this is as you left it.
           </Dialog.Description>
           <KeyForm tenantId={tenantId} />
         </Dialog.Popup>

@@ -25,8 +25,15 @@ export const count = (value: number | undefined | null): string =>
 /** With the sign for minus, which is as wide as the one for plus. */
 const minus = (text: string): string => text.replace(/^-/, '−')
 
+/** Of more than one: `rows`, `searches`, `queries`. */
+export function plural(thing: string): string {
+  if (/(?:s|x|z|ch|sh)$/.test(thing)) return `${thing}es`
+  return /[^aeiou]y$/.test(thing) ? `${thing.slice(0, -1)}ies` : `${thing}s`
+}
+
 /** A number of things: `1 row`, `2 rows`. */
-export const counted = (value: number, thing: string): string => `${count(value)} ${value === 1 ? thing : `${thing}s`}`
+export const counted = (value: number, thing: string): string =>
+  `${count(value)} ${value === 1 ? thing : plural(thing)}`
 
 /** A number with three significant digits. */
 export const number = (value: number | undefined | null): string =>

@@ -1,10 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleHeaders } from '../first/client.ts'
 import { readSession, reasonOf, sessionUrl } from '../first/session.ts'
+import { sessionKey } from './session-key.ts'
 
 export { allows, type Session } from '../first/session.ts'
-
-export const sessionKey = ['session'] as const
 
 /** Null if nobody is signed in. */
 export const useSession = () =>

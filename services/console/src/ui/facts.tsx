@@ -1,4 +1,5 @@
 import { bytes, count, duration, none, number } from '../data/format.ts'
+import { jsonOf, visible } from '../data/visible.ts'
 
 interface FactsProps {
   readonly of: Readonly<Record<string, unknown>>
@@ -29,7 +30,7 @@ function textOf(name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return none
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value))
-    return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(', ') || none
+    return value.map((one) => (typeof one === 'object' ? jsonOf(one) : visible(String(one)))).join(', ') || none
   if (typeof value === 'object') return none
   if (typeof value !== 'number') return String(value)
   if (name.endsWith('Ms')) return duration(value)

@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import { faultOf } from '../data/fault-of.ts'
+import { visible } from '../data/visible.ts'
 import { Link } from './link.tsx'
 
 interface FaultNoteProps {
@@ -14,8 +15,8 @@ export function FaultNote({ error, onRetry }: FaultNoteProps) {
     <div className="fault" role="alert">
       <CircleAlert />
       <div>
-        <p className="fault-title">{title}</p>
-        <p className="fault-detail">{detail}</p>
+        <p className="fault-title">{visible(title)}</p>
+        <p className="fault-detail">{visible(detail)}</p>
         {requestId && (
           <p className="small quiet">
             Request <code>{requestId}</code>

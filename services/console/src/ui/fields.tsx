@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 
 interface FieldProps {
   readonly label: string
@@ -6,13 +6,16 @@ interface FieldProps {
   readonly onChange: (value: string) => void
   readonly placeholder?: string
   readonly type?: 'text' | 'number' | 'search' | 'datetime-local'
+  /** Why the text is not taken. */
+  readonly error?: string | undefined
 }
 
 /** How long after the last key a text is taken. */
 const pauseMs = 300
 
 /** A text that is taken when its typing pauses, so that a word does not ask ten times. */
-export function TextField({ label, value, onChange, placeholder, type = 'text' }: FieldProps) {
+export function TextField({ label, value, onChange, placeholder, type = 'text', error }: FieldProps) {
+  const errorId = useId()
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
   useEffect(() => {
@@ -23,12 +26,23 @@ export function TextField({ label, value, onChange, placeholder, type = 'text' }
   return (
     <label>
       {label}
-      <input type={type} value={typed} placeholder={placeholder} onChange={({ target }) => setTyped(target.value)} />
+      <input
+        type={type}
+        value={typed}
+        placeholder={placeholder}
+        {...(error && { 'aria-invalid': true, 'aria-describedby': errorId })}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      {error && (
+        <span id={errorId} className="field-error" role="alert">
+          {error}
+        </span>
+      )}
     </label>
   )
 }
 
-interface ChoiceProps extends Omit<FieldProps, 'placeholder' | 'type'> {
+interface ChoiceProps extends Omit<FieldProps, 'placeholder' | 'type' | 'error'> {
   readonly options: readonly string[]
   /** What the empty one is called. */
   readonly blank?: string

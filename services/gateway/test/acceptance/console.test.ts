@@ -67,6 +67,10 @@ async function openWithoutLibraries(as: string) {
   return { page, nav: page.locator('nav[aria-label=Pages]'), close: () => context.close() }
 }
 
+/** Chooses a file of these lines on the page Start. */
+const choose = (page: Page, name: string, ...lines: readonly string[]) =>
+  page.setInputFiles('input[type=file]', { name, mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) })
+
 interface Violation {
   readonly id: string
   readonly nodes: readonly { readonly html: string }[]
@@ -150,6 +154,42 @@ describe('signing in to the console', () => {
     await close()
   })
 
+  it('a session that ended is told by what one saves and imports, too', async () => {
+    const { page, close } = await open('/search?view=settings', shop.key)
+    await page.fill('textarea', 'tea, chai')
+    await page.context().clearCookies()
+    await page.click('button:has-text("Save")')
+    await page.waitForSelector('text=The session has ended')
+    expect(await page.inputValue('textarea')).toBe('tea, chai')
+    await close()
+    const start = await open('/start', shop.key)
+    await choose(start.page, 'visits.csv', 'item_id,user_id', 'tea,ann')
+    await start.page.waitForSelector('text=Import 1 events')
+    await start.page.context().clearCookies()
+    await start.page.click('text=Import 1 events')
+    await start.page.waitForSelector('text=The session has ended')
+    await start.close()
+  })
+
+  it('begins with the first page that the key may see, and says which scopes give one if there is none', async () => {
+    const keyOf = async (scope: 'search:read' | 'users:read') =>
+      (await operator().call(calls.createKey, { params: { id: shop.id }, body: { scopes: [scope] } })).body.key
+    const searcher = await open('/', await keyOf('search:read'))
+    await searcher.page.waitForSelector('h1:text("Playground")')
+    await searcher.close()
+    const nobody = await open('/', await keyOf('users:read'))
+    await nobody.page.waitForSelector('text=This key has no page in the console')
+    expect(await nobody.page.textContent('main')).toContain('maintenance:read')
+    await nobody.close()
+  })
+
+  it('says so where a link names a view that the key may not see', async () => {
+    const { page, close } = await open('/jobs?view=queues', shop.key)
+    await page.waitForSelector('text=This key may not see this view')
+    expect(await page.textContent('main')).toContain('ops:read')
+    await close()
+  })
+
   it('shows only the pages that the scopes of the key allow', async () => {
     const { page, close } = await open('/', shop.key)
     await page.waitForSelector('nav[aria-label=Pages]')
@@ -218,6 +258,7 @@ describe('every page of the console', () => {
     await operator().call(calls.createTenant, { body: { id: newTenantId(), name: hostile } })
     const { page, faults, close } = await open(`/playground?view=search&q=${encodeURIComponent('evil <b>')}`)
     await eventually(async () => expect(await page.textContent('.ranked')).toContain('<img src=x'), 20_000)
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.ranked span')).unicodeBidi")).toBe('isolate')
     await show(page, '/tenants')
     await eventually(async () => expect(await page.textContent('main')).toContain('<img src=x'), 20_000)
     expect(await page.evaluate('window.ran')).toBeUndefined()
@@ -260,6 +301,88 @@ describe('every page of the console', () => {
       await page.click('text=Predict again')
       expect(await page.textContent('main')).toMatch(/tea|cake/)
     }, 20_000)
+    await close()
+  })
+
+  it('a file that is chosen twice has two panels, and its import stays while other pages are shown', async () => {
+    const { page, faults, close } = await open('/start')
+    const panels = page.locator('section.panel:has(h2:text-is("twice.csv"))')
+    for (const times of [1, 2]) {
+      await choose(page, 'twice.csv', 'item_id,user_id,timestamp', 'tea,ann,2026-01-01')
+      await eventually(async () => expect(await panels.getByText('Import 1 events').count()).toBe(times))
+    }
+    await panels.last().getByText('Import 1 events').click()
+    await eventually(async () => expect(await page.textContent('.import-progress')).toContain('100 % sent'))
+    await panels.first().getByLabel('Dismiss').click()
+    await eventually(async () => expect(await panels.count()).toBe(1))
+    await show(page, '/playground')
+    await show(page, '/start')
+    await eventually(async () => expect(await page.textContent('.import-progress')).toContain('100 % sent'))
+    expect(await panels.getByText('Import 1 events').count()).toBe(0)
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('a file that cannot be imported says why, and a table asks for its columns', async () => {
+    const { page, close } = await open('/start')
+    await choose(page, 'page.csv', '<!doctype html>', '<html>')
+    await page.waitForSelector('text=is an HTML page')
+    await page.click('button[aria-label="Dismiss page.csv"]')
+    await eventually(async () => expect(await page.textContent('main')).not.toContain('is an HTML page'))
+    await choose(page, 'visits.csv', 'wer,was', 'ann,te\u202ea')
+    await page.waitForSelector('text=The columns wer, was')
+    expect(await page.textContent('main')).not.toContain('--columns')
+    expect(await violations(page, 'main')).toEqual([])
+    await page.getByLabel('Column of the item').selectOption('was')
+    await page.getByLabel('Column of the user').selectOption('wer')
+    await page.click('text=Read it so')
+    await page.waitForSelector('text=item ← was')
+    expect(await page.textContent('.plan pre')).toContain('te\\u202ea')
+    await close()
+  })
+
+  it('only an import of events starts a training, and one that cannot start says why', async () => {
+    const { page, close } = await open('/start')
+    const started: string[] = []
+    await page.route('**/maintenance/runs', (route) => {
+      started.push(route.request().method())
+      const problem = { title: 'Conflict', status: 409, detail: 'a training runs already', requestId: 'req_2' }
+      return route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem })
+    })
+    await choose(page, 'items.csv', 'id,title', 'tea,Tea')
+    await page.click('text=Import 1 items')
+    await eventually(async () => expect(await page.textContent('.import-progress')).toContain('1 stored'))
+    await choose(page, 'visits.csv', 'item_id,user_id,timestamp', 'tea,ann,2026-01-02')
+    await page.click('text=Import 1 events')
+    await page.waitForSelector('text=a training runs already')
+    expect(started).toEqual(['POST'])
+    await close()
+  })
+
+  it('a tenant creates the key of its site on Start', async () => {
+    const { page, close } = await open('/start', shop.key)
+    await page.getByLabel('Origin of the site').fill('https://shop.example/tea?x=1')
+    await page.click('button:has-text("Create its key"):not([disabled])')
+    await page.waitForSelector('pre:has-text("data-key=\\"ink_"):not(:has-text("ink_…"))')
+    const { data } = (await shop.call(calls.listOwnKeys)).body
+    expect(data.at(-1)).toMatchObject({ allowedOrigins: ['https://shop.example'], expiresAt: null })
+    await close()
+  })
+
+  it('live figures are there at once, and tell the time that they are of', async () => {
+    const { page, close } = await open('/')
+    const figures = page.locator('section[aria-label="Requests now"]')
+    await eventually(async () => expect(await figures.textContent()).toMatch(/since the gateway started|over the last/))
+    expect(await figures.textContent()).toMatch(/\d\/s/)
+    await eventually(async () => expect(await figures.textContent()).toMatch(/over the last 1\d s/), 30_000)
+    await close()
+  })
+
+  it('a limit that is not valid is told', async () => {
+    const { page, close } = await open('/playground')
+    await page.getByLabel('Limit').fill('-5')
+    await page.waitForSelector('text=-5 is not valid')
+    expect(await violations(page, 'main')).toEqual([])
     await close()
   })
 

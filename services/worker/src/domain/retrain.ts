@@ -22,6 +22,8 @@ interface Quality {
   /** Mean, in nats. */
   readonly logLoss: number
   readonly mrrAt20: number
+  readonly hitRateAt1: number
+  readonly hitRateAt5: number
   readonly hitRateAt20: number
 }
 
@@ -94,7 +96,9 @@ const loserOf = (name: Loser['name'], learned: LearnedState) => isTrained(learne
 
 const isTrained = ({ blend }: LearnedState) => blend.seen.updates + blend.fresh.updates > 0
 
-const qualityOf = ({ logLoss, mrrAt20, hitRateAt20 }: Quality): Quality => ({ logLoss, mrrAt20, hitRateAt20 })
+const qualityOf = ({ logLoss, mrrAt20, hitRateAt1, hitRateAt5, hitRateAt20 }: Quality): Quality => ({
+  ...{ logLoss, mrrAt20, hitRateAt1, hitRateAt5, hitRateAt20 },
+})
 
 function* scaled<R>(work: Generator<{ fraction: number }, R>, from: number, share: number): Generator<number, R> {
   let step = work.next()

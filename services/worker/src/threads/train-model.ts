@@ -19,6 +19,8 @@ export interface TrainedModel {
     readonly sessions: number
     readonly items: number
     readonly cases: number
+    readonly hitRateAt1: number
+    readonly hitRateAt5: number
     readonly hitRateAt20: number
     readonly mrrAt20: number
     readonly weights: Readonly<Record<string, number>>
@@ -67,7 +69,8 @@ export async function trainModel(
 
 function statsOf(model: NextItemModel, { cases, metrics }: Retrained['tuned']) {
   const { events, sessions, items } = model.counts
-  const { hitRateAt20, mrrAt20 } = metrics.blend
+  const { hitRateAt1, hitRateAt5, hitRateAt20, mrrAt20 } = metrics.blend
   // Older cases fade, so their number is not whole.
-  return { events, sessions, items, cases: Math.round(cases), hitRateAt20, mrrAt20, weights: model.weights }
+  const measured = { hitRateAt1, hitRateAt5, hitRateAt20, mrrAt20 }
+  return { events, sessions, items, cases: Math.round(cases), ...measured, weights: model.weights }
 }

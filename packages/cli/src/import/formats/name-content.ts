@@ -2,6 +2,7 @@ import { splitCsv } from './csv/split-csv.ts'
 import type { FormatOptions, Sample } from './format.ts'
 import { parseJsonLine } from './json/json-line.ts'
 import { firstObjects } from './json/json-values.ts'
+import { UnknownFormat } from './unknown-format.ts'
 
 const logs =
   'Inkling reads these logs: Common, Combined, with virtual hosts, nginx, Caddy and Traefik as JSON, AWS load ' +
@@ -41,47 +42,67 @@ const kinds: readonly Kind[] = [
 const maxLinesTried = 20
 const maxShown = 200
 
+const needs =
+  'Events need the column item_id and one of session_id and user_id, such as session_id,user_id,item_id,timestamp; ' +
+  'items need id and one of title and text.'
+
 /** Says what a file seems to be that no format reads, and what to do. */
-export function nameContent(source: Sample, options: FormatOptions): string {
+export function nameContent(source: Sample, options: FormatOptions): UnknownFormat {
   const { name, sample } = source
   const lines = sample.filter((line) => line.trim() !== '')
   const first = lines[0] ?? ''
   const kind = kinds.find(({ pattern }) => pattern.test(lines.slice(0, maxLinesTried).join('\n')))
-  if (kind) return `${name} ${kind.text}\nThe first line is: ${first.slice(0, maxShown)}`
+  if (kind) {
+    const what = `${name} ${kind.text}`
+    return new UnknownFormat(`${what}\nThe first line is: ${first.slice(0, maxShown)}`, what)
+  }
   return /^\s*[{[]/.test(first) ? jsonContent(source) : tableContent(name, first, options)
 }
 
-function jsonContent({ name, sample }: Sample): string {
+function jsonContent({ name, sample }: Sample): UnknownFormat {
   const object = parseJsonLine(firstObjects(sample).texts[0] ?? '')
   const names = Object.keys(object ?? {})
-  if (names.length === 0) return `${name} is JSON without objects. Events and items are JSON objects.`
-  return (
+  if (names.length === 0) {
+    const what = `${name} is JSON without objects. Events and items are JSON objects.`
+    return new UnknownFormat(what, what)
+  }
+  const what =
     `${name} holds JSON objects with the fields ${names.slice(0, 20).join(', ')}. They are neither events ` +
-    '(itemId, and userId or sessionId) nor items (id, and title or text), nor a log that Inkling knows. Say which field is which, ' +
-    'such as --columns id=code,title=label or --columns item=product,user=customer. ' +
+    '(itemId, and userId or sessionId) nor items (id, and title or text), nor a log that Inkling knows.'
+  const advice =
+    'Say which field is which, such as --columns id=code,title=label or --columns item=product,user=customer. ' +
     '--format events or --format items says what they are.'
-  )
+  return new UnknownFormat(`${what} ${advice}`, what, names)
 }
 
-function tableContent(name: string, first: string, { content, columns }: FormatOptions): string {
-  const counts = [',', ';', '\t', '|'].map((separator) => splitCsv(first, separator)?.length ?? 0)
-  const separator = [',', ';', '\t', '|'][counts.indexOf(Math.max(...counts))]
-  const fields = splitCsv(first, separator) ?? []
-  const isHeader = fields.length > 1 && fields.every((field) => !/^\s*(?:-?[\d.:TZ+-]+)?\s*$/.test(field))
+function tableContent(name: string, first: string, { content, columns }: FormatOptions): UnknownFormat {
+  const names = headerOf(first)
   const wanted = content === 'items' ? 'items' : 'events or items'
   const given = columns
     ? ` --columns ${Object.entries(columns)
         .map((pair) => pair.join('='))
         .join(',')} does not fit.`
     : ''
-  const problem = isHeader
-    ? `The columns ${fields.map((field) => field.trim()).join(', ')} do not tell which ones are those of ${wanted}. ` +
-      'Say which column is which, such as --columns item=product,user=customer or --columns id=code,title=label.'
-    : 'Its first line is no header with known names. If the file has no header, give the names of all columns, such as ' +
+  const problem = names
+    ? `The columns ${names.join(', ')} do not tell which ones are those of ${wanted}.`
+    : 'Its first line is no header with known names.'
+  const advice = names
+    ? 'Say which column is which, such as --columns item=product,user=customer or --columns id=code,title=label.'
+    : 'If the file has no header, give the names of all columns, such as ' +
       '--header session_id,timestamp,item_id,category.'
-  return (
-    `${name} is read as CSV because it is neither JSON nor a web server log.${given} ${problem}\n` +
-    'Events need the column item_id and one of session_id and user_id, such as session_id,user_id,item_id,timestamp; ' +
-    `items need id and one of title and text.\nThe first line is: ${first.slice(0, maxShown)}`
+  const taken = `${name} is read as CSV because it is neither JSON nor a web server log.`
+  const line = `The first line is: ${first.slice(0, maxShown)}`
+  return new UnknownFormat(
+    `${taken}${given} ${problem} ${advice}\n${needs}\n${line}`,
+    `${taken} ${problem} ${needs}`,
+    names,
   )
+}
+
+/** The names in the first line of a table; undefined if it holds values. */
+function headerOf(first: string): string[] | undefined {
+  const rows = [',', ';', '\t', '|'].map((separator) => splitCsv(first, separator) ?? [])
+  const fields = rows.reduce((most, row) => (row.length > most.length ? row : most), [])
+  const isHeader = fields.length > 1 && fields.every((field) => !/^\s*(?:-?[\d.:TZ+-]+)?\s*$/.test(field))
+  return isHeader ? fields.map((field) => field.trim()) : undefined
 }

@@ -6,7 +6,8 @@ import { nameContent } from './name-content.ts'
 /**
  * Recognises the format of a file from its first lines; the name of the file does not matter.
  *
- * @throws CliError that names what the file seems to be and what to do, if Inkling cannot read it so.
+ * @throws CliError that names what the file seems to be and what to do, if Inkling cannot read it so; it is an
+ *   `UnknownFormat` if that depends on the names of columns
  */
 export function recognise(source: Sample, options: FormatOptions): Reading {
   if (source.sample.every((line) => line.trim() === '')) throw new CliError(`${source.name} is empty.`)
@@ -14,5 +15,5 @@ export function recognise(source: Sample, options: FormatOptions): Reading {
     const reading = format.recognise(source, options)
     if (reading) return reading
   }
-  throw new CliError(nameContent(source, options))
+  throw nameContent(source, options)
 }

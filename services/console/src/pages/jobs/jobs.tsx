@@ -1,6 +1,6 @@
-import { allows, useSession } from '../../data/session.ts'
+import { NotAllowed } from '../../app/not-allowed.tsx'
+import { useAllowedView } from '../../data/use-allowed-view.ts'
 import { useParam } from '../../data/use-param.ts'
-import { useView } from '../../data/use-view.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Backups } from './backups.tsx'
 import { DeadLetters } from './dead-letters.tsx'
@@ -19,15 +19,14 @@ const views = [
 
 /** The work that is done in the background. */
 export default function Jobs() {
-  const { data: session } = useSession()
   const [run] = useParam('run')
-  const tabs = views.filter(({ scope }) => allows(session, [scope]))
-  const view = useView(tabs)
+  const { tabs, view, lacking } = useAllowedView(views)
   const Shown = tabs.find(({ id }) => id === view)?.show
   return (
     <div className="page">
       <Tabs label="Jobs" tabs={tabs} shown={view} />
       {run && <Run id={run} />}
+      {lacking && <NotAllowed scopes={[lacking]} what="view" />}
       {Shown && <Shown />}
     </div>
   )

@@ -1,5 +1,6 @@
 import { type Answer, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
+import { jsonOf } from '../../data/visible.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -20,7 +21,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'details',
     title: 'Details',
-    value: ({ details }) => JSON.stringify(details),
+    value: ({ details }) => jsonOf(details),
     cell: ({ details }) => (
       <details>
         <summary>{Object.keys(details).join(', ') || 'none'}</summary>

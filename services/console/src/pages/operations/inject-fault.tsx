@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { numberIn } from '../../data/number-in.ts'
 import { type Input, useAction, useCall } from '../../data/use-call.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -9,6 +10,8 @@ type Body = NonNullable<Input<'injectFault'>>['body']
 const kinds = ['latency', 'error', 'hang', 'close'] as const
 const services = ['', 'gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const
 const latencyMs = 500
+/** That of the call. */
+const maxSeconds = 3_600
 
 /** A fault in the calls to a dependency. */
 export function InjectFault() {
@@ -24,7 +27,7 @@ export function InjectFault() {
   const body: Body = {
     kind: chosen,
     dependency,
-    seconds: Number(seconds) || 60,
+    seconds: Number(seconds),
     ...(of && { service: of }),
     ...(chosen === 'latency' && { latencyMs }),
   }
@@ -39,7 +42,13 @@ export function InjectFault() {
         options={[...new Set([dependency, ...known])].toSorted()}
       />
       <Choice label="Made by" value={service} onChange={setService} options={services} blank="every process" />
-      <TextField label="Seconds" value={seconds} onChange={setSeconds} type="number" />
+      <TextField
+        label="Seconds"
+        value={seconds}
+        onChange={setSeconds}
+        type="number"
+        error={numberIn(seconds, { min: 1, max: maxSeconds }).error}
+      />
       <ActionButton
         label="Inject the fault"
         action={inject}

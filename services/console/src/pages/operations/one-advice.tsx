@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { bytes, duration } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
+import { visible } from '../../data/visible.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -55,12 +56,12 @@ export function OneAdvice({ advice, action }: OneAdviceProps) {
         )}
       </dl>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <pre tabIndex={0}>{definition}</pre>
+      <pre tabIndex={0}>{visible(definition)}</pre>
       {statement && (
         <details>
           <summary>The statement of {role ?? 'a role'} that it is for</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-          <pre tabIndex={0}>{statement}</pre>
+          <pre tabIndex={0}>{visible(statement)}</pre>
         </details>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { alertStateOf } from '../../data/alert-state.ts'
 import type { Alert } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { useAction } from '../../data/use-call.ts'
@@ -22,8 +23,8 @@ export function OneAlert({ alert }: { readonly alert: Alert }) {
       title={title}
       note={
         <>
-          <Badge tone={state === 'firing' && severity !== 'info' ? 'bad' : 'plain'}>{state}</Badge> {severity}, since{' '}
-          <Time at={since} />
+          <Badge tone={state === 'firing' && severity !== 'info' ? 'bad' : 'plain'}>{alertStateOf(alert)}</Badge>{' '}
+          {severity}, since <Time at={since} />
         </>
       }
       actions={
@@ -59,7 +60,7 @@ export function OneAlert({ alert }: { readonly alert: Alert }) {
         <dd>
           {acknowledgedAt ? (
             <>
-              by {acknowledgedBy}, <Time at={acknowledgedAt} />
+              by <bdi>{acknowledgedBy}</bdi>, <Time at={acknowledgedAt} />
             </>
           ) : (
             'by nobody yet'

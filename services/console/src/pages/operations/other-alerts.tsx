@@ -1,3 +1,4 @@
+import { alertStateOf } from '../../data/alert-state.ts'
 import type { Alert } from '../../data/replies.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
@@ -21,8 +22,8 @@ const columns: readonly Column<Alert>[] = [
   {
     id: 'state',
     title: 'State',
-    value: ({ state }) => state,
-    cell: ({ state }) => <Badge tone="plain">{state}</Badge>,
+    value: alertStateOf,
+    cell: (alert) => <Badge tone="plain">{alertStateOf(alert)}</Badge>,
   },
   {
     id: 'of',

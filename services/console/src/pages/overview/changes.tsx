@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { alertStateOf } from '../../data/alert-state.ts'
 import type { Alert, Operation, Traffic } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
@@ -6,6 +7,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
+import { errorsByTitle, type SameErrors } from './errors-by-title.ts'
 
 const shown = 12
 
@@ -34,7 +36,7 @@ export const Changes = memo(function Changes({ starts, alerts, errors }: Changes
   const changes = [
     ...startsOf(starts),
     ...alerts.map(ofAlert),
-    ...errors.map(ofError),
+    ...errorsByTitle(errors).map(ofError),
     ...(runs.data?.data ?? []).map(ofRun),
     ...(weights.data?.data ?? []).map(ofWeights),
   ]
@@ -64,14 +66,17 @@ const ofRun = ({ id, kind, state, createdAt, finishedAt }: Operation): Change =>
   ...{ at: finishedAt ?? createdAt, what: `Run ${kind}`, state, to: '/jobs', search: { run: id } },
 })
 
-const ofAlert = ({ id, title, since, state, severity }: Alert): Change => ({
-  ...{ at: since, what: title, state, to: '/operations', search: { view: 'alerts', alert: id } },
-  ...(severity === 'info' && { tone: 'plain' }),
-})
+const ofAlert = (alert: Alert): Change => {
+  const { id, title, since, severity } = alert
+  return {
+    ...{ at: since, what: title, state: alertStateOf(alert), to: '/operations', search: { view: 'alerts', alert: id } },
+    ...(severity === 'info' && { tone: 'plain' }),
+  }
+}
 
-const ofError = ({ id, code, route, firstAt }: ChangesProps['errors'][number]): Change => ({
-  ...{ at: firstAt, what: `${code} in ${route}`, state: 'new error', tone: 'bad' },
-  ...{ to: '/operations', search: { view: 'errors', 'errors.filter': id } },
+const ofError = ({ title, firstAt, filter }: SameErrors): Change => ({
+  ...{ at: firstAt, what: title, state: 'new error', tone: 'bad' },
+  ...{ to: '/operations', search: { view: 'errors', 'errors.filter': filter } },
 })
 
 const ofWeights = ({ version, recordedAt, cause }: Answer<'listWeights'>['data'][number]): Change => ({

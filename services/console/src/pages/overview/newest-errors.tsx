@@ -5,24 +5,26 @@ import { Empty } from '../../ui/empty.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 import { TraceLink } from '../../ui/trace-link.tsx'
+import { errorsByTitle } from './errors-by-title.ts'
 
 const shown = 5
 
 /** The errors that are not resolved, each with a request that met it. */
 export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>['data'] }) {
-  const open = errors.filter(({ state }) => state !== 'resolved').slice(0, shown)
+  const open = errorsByTitle(errors.filter(({ state }) => state !== 'resolved')).slice(0, shown)
   if (open.length === 0) return <Empty title="No error is open" />
   return (
     <ul className="rows">
-      {open.map(({ id, service, code, route, state, count: times, lastAt, traceId }) => (
-        <li key={id} className="row-line">
+      {open.map(({ title, newest: { state, lastAt, traceId }, services, count: times, filter }) => (
+        <li key={title} className="row-line">
           <Badge>{state}</Badge>
           <div>
-            <Link to="/operations" search={{ view: 'errors', 'errors.filter': id }}>
-              {code} in {route}
+            <Link to="/operations" search={{ view: 'errors', 'errors.filter': filter }}>
+              {title}
             </Link>
             <p className="small quiet">
-              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} /> {traceId && '· '}
+              {services.join(', ')}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} />{' '}
+              {traceId && '· '}
               <TraceLink id={traceId} />
             </p>
           </div>

@@ -1,5 +1,6 @@
+import { UnexpectedAnswerError } from '@inkling/client'
 import { useQuery } from '@tanstack/react-query'
-import { counted, percent } from '../../data/format.ts'
+import { counted, percent, plural } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { weekOfQuality } from '../../first/calls.ts'
@@ -31,7 +32,7 @@ export function OwnTenant() {
 /** `/sla` answers the tenant of the key, unlike the call of the operators. */
 async function readOwnSla(): Promise<Sla> {
   const response = await fetch('/sla', { headers: { ...consoleHeaders, accept: 'application/json' } })
-  if (!response.ok) throw new Error(`The gateway answered ${response.status}.`)
+  if (!response.ok) throw new UnexpectedAnswerError('/sla', response.status, undefined)
   return response.json()
 }
 
@@ -62,7 +63,7 @@ function Quality({ models, feedback }: { readonly models: Metrics['models']; rea
       {feedback.map(({ kind, clickThroughRate, receipts }) => (
         <Stat
           key={kind}
-          label={`Clicked ${kind}s`}
+          label={`Clicked ${plural(kind)}`}
           value={percent(clickThroughRate)}
           note={`of ${counted(receipts, 'answer')}`}
         />

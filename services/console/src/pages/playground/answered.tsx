@@ -59,7 +59,12 @@ export const Answered = ({ path, body, answer, onItem, children }: AnsweredProps
 const Meta = ({ answer: { receiptId, meta } }: { readonly answer: Answer<'predict'> }) => (
   <>
     by {meta.servedBy} in {duration(meta.tookMs)}, cache {meta.cache}
-    {meta.corrected && `, searched for “${meta.corrected}”`} ·{' '}
+    {meta.corrected && (
+      <>
+        , searched for “<bdi>{meta.corrected}</bdi>”
+      </>
+    )}{' '}
+    ·{' '}
     <Link to="/playground" search={{ view: 'receipt', receipt: receiptId }}>
       receipt
     </Link>{' '}

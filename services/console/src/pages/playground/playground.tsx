@@ -1,5 +1,5 @@
-import { allows, useSession } from '../../data/session.ts'
-import { useView } from '../../data/use-view.ts'
+import { NotAllowed } from '../../app/not-allowed.tsx'
+import { useAllowedView } from '../../data/use-allowed-view.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ViewOf } from '../../ui/view-of.tsx'
 import { viewsOnDemand } from '../../ui/views-on-demand.ts'
@@ -19,13 +19,11 @@ const views = [
 
 /** Asks as any user or session, and shows why an answer is as it is. */
 export default function Playground() {
-  const { data: session } = useSession()
-  const tabs = views.filter(({ scope }) => allows(session, [scope]))
-  const view = useView(tabs)
+  const { tabs, view, lacking } = useAllowedView(views)
   return (
     <div className="page">
       <Tabs label="What to try" tabs={tabs} shown={view} onNear={warm} />
-      <ViewOf views={tabs} shown={view} />
+      {lacking ? <NotAllowed scopes={[lacking]} what="view" /> : <ViewOf views={tabs} shown={view} />}
     </div>
   )
 }

@@ -28,7 +28,7 @@ export function Receipt() {
             {({ kind, createdAt, userId, summary, request, items, replay }) => (
               <div className="receipt">
                 <p>
-                  {kind} for {userId ?? 'nobody known'}, <Time at={createdAt} />{' '}
+                  {kind} for <bdi>{userId ?? 'nobody known'}</bdi>, <Time at={createdAt} />{' '}
                   {replay && (
                     <>
                       · made again: <Badge>{replay.outcome}</Badge> <span className="quiet">{replay.because}</span>

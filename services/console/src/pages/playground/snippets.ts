@@ -1,8 +1,10 @@
+import { jsonOf } from '../../data/visible.ts'
+
 /** The same request for a shell. Single quotes are closed, escaped and opened again. */
 export const asCurl = (url: string, path: string, body: object): string =>
   [
     `curl -s '${url}${path}' -H "Authorization: Bearer $INKLING_API_KEY"`,
-    `-H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+    `-H 'Content-Type: application/json' -d '${jsonOf(body).replaceAll("'", "'\\''")}'`,
   ].join(' ')
 
 const methods: Readonly<Record<string, string>> = {
@@ -17,6 +19,6 @@ export const asTypeScript = (url: string, path: string, body: object): string =>
     "import { createClient } from '@inkling/client'",
     '',
     `const inkling = createClient({ url: '${url}', apiKey: process.env.INKLING_API_KEY ?? '' })`,
-    `const { data } = await inkling.${methods[path]}({ body: ${JSON.stringify(body, null, 2)} })`,
+    `const { data } = await inkling.${methods[path]}({ body: ${jsonOf(body, 2)} })`,
     'for (const { itemId, score } of data) console.log(itemId, score)',
   ].join('\n')

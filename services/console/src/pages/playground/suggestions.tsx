@@ -28,7 +28,13 @@ export function Suggestions() {
       <TextField label="Words" value={query} onChange={setQuery} placeholder="what the user reads or types" />
       <TextField label="Placement" value={scenario} onChange={setScenario} placeholder="none" />
       <TextField label="Filter" value={filter} onChange={setFilter} placeholder='kind = "doc"' />
-      <TextField label="What if: filter × factor" value={boosts} onChange={setBoosts} placeholder='kind = "doc" × 2' />
+      <TextField
+        label="What if: filter × factor"
+        value={boosts}
+        onChange={setBoosts}
+        placeholder='kind = "doc" × 2'
+        error={boosts && !boost ? 'It is not valid: write a filter × a factor' : undefined}
+      />
     </Answered>
   )
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { visible } from '../../data/visible.ts'
 import { AnswerOf } from '../../ui/panel.tsx'
 import { type ReadSettings, readSettings } from './read-settings.ts'
 import { textOf } from './settings-text.ts'
@@ -24,11 +25,13 @@ export function Conflict({ onKeepMine, onTakeTheirs }: ConflictProps) {
             <>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
               <pre tabIndex={0}>
-                {[
-                  ...Object.entries(others).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])),
-                  ...(synonyms ? ['synonyms:', synonyms] : []),
-                  ...(rules ? ['rules:', rules] : []),
-                ].join('\n') || 'nothing: all settings are the defaults'}
+                {visible(
+                  [
+                    ...Object.entries(others).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])),
+                    ...(synonyms ? ['synonyms:', synonyms] : []),
+                    ...(rules ? ['rules:', rules] : []),
+                  ].join('\n'),
+                ) || 'nothing: all settings are the defaults'}
               </pre>
               <div className="actions">
                 <button type="button" className="button" onClick={() => onKeepMine(read)}>

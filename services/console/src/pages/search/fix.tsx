@@ -19,13 +19,13 @@ export function Fix({ query }: { readonly query: string }) {
   if (corrected)
     return (
       <Link to="/playground" search={{ view: 'search', q: query }}>
-        Found by now: corrected to “{corrected}”
+        Found by now: corrected to “<bdi>{corrected}</bdi>”
       </Link>
     )
   if (!title) return <span className="quiet">Nothing is near: an item is missing</span>
   return (
     <Link to="/search" search={{ view: 'settings', synonym: `${query}, ${title}` } as never}>
-      Synonym of “{title}”
+      Synonym of “<bdi>{title}</bdi>”
     </Link>
   )
 }

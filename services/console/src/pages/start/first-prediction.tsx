@@ -7,10 +7,10 @@ import { Panel } from '../../ui/panel.tsx'
 import { Ranked } from '../playground/ranked.tsx'
 
 /** What anyone would probably open next: the first prediction. */
-export function FirstPrediction({ imported }: { readonly imported: number }) {
+export function FirstPrediction({ imports }: { readonly imports: number }) {
   const { mutate, data, error, isPending } = useAction('predict')
   const predict = () => mutate({ body: { limit: 5, explain: true } })
-  useEffect(predict, [imported])
+  useEffect(predict, [imports])
   return (
     <Panel
       title="A first prediction"

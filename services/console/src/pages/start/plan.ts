@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto'
 import { Batcher } from '@inkling/cli/batcher'
+import { CliError } from '@inkling/cli/cli-error'
 import { maxBatchLength } from '@inkling/cli/deliver'
 import { recognise } from '@inkling/cli/recognise'
 import { skipReasons } from '@inkling/cli/skip-reasons'
 import { Tally } from '@inkling/cli/tally'
+import { UnknownFormat } from '@inkling/cli/unknown-format'
+import { FileFault } from '../../data/file-fault.ts'
+import type { ColumnChoice } from './column-choice.ts'
 import type { PostEventsLine, PutItemsLine } from './lines.ts'
 
 /** The recognised format of a file, and what an import of it would send. Made by the code of `inkling import`. */
@@ -21,10 +25,13 @@ export interface Plan {
 const sampled = 200
 const batchSize = 500
 
-/** @throws Error that says what the file seems to be, if it cannot be read so */
-export function planImport(name: string, lines: readonly string[]): Plan {
+/**
+ * @param choice which column is which, if the file does not tell
+ * @throws FileFault that says what the file seems to be, if it cannot be read so
+ */
+export function planImport(name: string, lines: readonly string[], choice: ColumnChoice | undefined): Plan {
   const source = { name, sample: lines.slice(0, sampled), digest: digestOf(lines) }
-  const { converter, kind, mapping, name: format } = recognise(source, { type: 'view', latestMs: Date.now() + 60_000 })
+  const { converter, kind, mapping, name: format } = reading(source, choice)
   const tally = new Tally()
   const batcher = new Batcher<object>({ size: batchSize, length: maxBatchLength[kind] }, 0, tally)
   lines.forEach((line, index) => void converter.read(line, index + 1, batcher as never))
@@ -44,6 +51,15 @@ export function planImport(name: string, lines: readonly string[]): Plan {
     })),
     notes: [...tally.notes],
     batches,
+  }
+}
+
+function reading(source: Parameters<typeof recognise>[0], choice: ColumnChoice | undefined) {
+  try {
+    return recognise(source, { type: 'view', latestMs: Date.now() + 60_000, ...choice })
+  } catch (cause) {
+    if (cause instanceof UnknownFormat) throw new FileFault(cause.what, cause.columns, { cause })
+    throw cause instanceof CliError ? new FileFault(cause.message, [], { cause }) : cause
   }
 }
 

@@ -5,25 +5,28 @@ import { DropZone } from './drop-zone.tsx'
 import { FirstPrediction } from './first-prediction.tsx'
 import { ImportFile } from './import-file.tsx'
 import { Snippet } from './snippet.tsx'
+import { useImports } from './use-imports.ts'
 
 /** From a file to the first prediction, and on to a site. */
 export default function Start() {
   const { data: session } = useSession()
-  const [files, setFiles] = useState<readonly File[]>([])
-  const [imported, setImported] = useState(0)
+  const { chosen, add, change, dismiss } = useImports()
+  const [imports, setImports] = useState({ events: 0, items: 0 })
   return (
     <div className="page steps">
-      <DropZone onFiles={(chosen) => setFiles((former) => [...chosen, ...former])} />
-      {files.map((file) => (
+      <DropZone onFiles={add} />
+      {chosen.map((one) => (
         <ImportFile
-          key={`${file.name} ${file.lastModified}`}
-          file={file}
-          onImported={() => setImported((n) => n + 1)}
+          key={one.id}
+          chosen={one}
+          change={change}
+          dismiss={dismiss}
+          onImported={(kind) => setImports((former) => ({ ...former, [kind]: former[kind] + 1 }))}
         />
       ))}
       <div className="columns">
-        {allows(session, ['learning:read']) && <Accuracy imported={imported} />}
-        {allows(session, ['predictions:read']) && <FirstPrediction imported={imported} />}
+        {allows(session, ['learning:read']) && <Accuracy importsOfEvents={imports.events} />}
+        {allows(session, ['predictions:read']) && <FirstPrediction imports={imports.events + imports.items} />}
       </div>
       <Snippet />
     </div>

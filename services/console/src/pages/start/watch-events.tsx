@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { endSession } from '../../data/create-queries.ts'
 import { counted } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
 import { client } from '../../first/client.ts'
@@ -12,6 +14,7 @@ const casesOf = ({ models }: Answer<'getLearningMetrics'>) => models.find(({ mod
 export function WatchEvents() {
   const [arrived, setArrived] = useState<{ readonly events: number; readonly at: string }>()
   const [error, setError] = useState<unknown>()
+  const queries = useQueryClient()
   useEffect(() => {
     const ending = new AbortController()
     const watch = async () => {
@@ -23,9 +26,12 @@ export function WatchEvents() {
         if (cases > before) setArrived({ events: cases - before, at: new Date().toISOString() })
       }
     }
-    watch().catch(setError)
+    watch().catch((reason: unknown) => {
+      endSession(queries, reason)
+      setError(reason)
+    })
     return () => ending.abort()
-  }, [])
+  }, [queries])
   if (error) return <FaultNote error={error} />
   return (
     <p className="row-line" role="status">

@@ -1,4 +1,5 @@
 import { duration } from '../../data/format.ts'
+import { numberIn } from '../../data/number-in.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
 import { allTraces } from '../../first/calls.ts'
@@ -73,11 +74,12 @@ export function TraceList() {
   const [status, setStatus] = useParam('status')
   const [attribute, setAttribute] = useParam('attribute')
   const known = status === 'ok' || status === 'error' ? ({ status } as const) : {}
+  const least = numberIn(minMs, { min: 0, isWhole: false })
   const query = {
     ...(route && { route }),
     ...(service && { service }),
     ...(tenantId && { tenantId }),
-    ...(Number(minMs) > 0 && { minMs: Number(minMs) }),
+    ...(least.value && { minMs: least.value }),
     ...(attribute.includes('=') && { attribute }),
     ...known,
     ...allTraces.query,
@@ -92,9 +94,15 @@ export function TraceList() {
         <TextField label="Route" value={route} onChange={setRoute} placeholder="/api/v1/predictions" />
         <TextField label="Service" value={service} onChange={setService} placeholder="any" />
         <TextField label="Tenant" value={tenantId} onChange={setTenant} placeholder="any" />
-        <TextField label="At least, in ms" value={minMs} onChange={setMin} type="number" />
+        <TextField label="At least, in ms" value={minMs} onChange={setMin} type="number" error={least.error} />
         <Choice label="Status" value={status} onChange={setStatus} options={statuses} />
-        <TextField label="Attribute" value={attribute} onChange={setAttribute} placeholder="key=value" />
+        <TextField
+          label="Attribute"
+          value={attribute}
+          onChange={setAttribute}
+          placeholder="key=value"
+          error={attribute && !attribute.includes('=') ? 'It is not valid: write key=value' : undefined}
+        />
       </form>
       <AnswerOf query={traces}>
         {({ data }) => (

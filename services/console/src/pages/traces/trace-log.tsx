@@ -1,4 +1,5 @@
 import { type Answer, useCall } from '../../data/use-call.ts'
+import { jsonOf } from '../../data/visible.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -16,8 +17,8 @@ const columnsOf = (onChoose: (spanId: string) => void): readonly Column<Line>[] 
   {
     id: 'fields',
     title: 'With',
-    value: ({ fields }) => JSON.stringify(fields),
-    cell: ({ fields }) => <code className="quiet">{JSON.stringify(fields)}</code>,
+    value: ({ fields }) => jsonOf(fields),
+    cell: ({ fields }) => <code className="quiet">{jsonOf(fields)}</code>,
   },
   {
     id: 'span',

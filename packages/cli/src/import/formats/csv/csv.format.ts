@@ -1,5 +1,6 @@
 import { CliError } from '../../../cli-error.ts'
 import type { Format, FormatOptions, Reading, Sample } from '../format.ts'
+import { UnknownFormat } from '../unknown-format.ts'
 import { csvEvents, eventColumnsOf } from './csv-events.ts'
 import { csvItems, itemColumnsOf } from './csv-items.ts'
 import { headerlessTable } from './headerless.ts'
@@ -42,8 +43,9 @@ function checkColumns({ name }: Sample, { columns = {} }: FormatOptions, { names
 }
 
 function unmapped({ name }: Sample, { names }: Table): never {
-  throw new CliError(
+  const what =
     `${name}: the columns ${names.join(', ')} hold neither events (an item, and a session or a user) nor items ` +
-      '(an id, and a title or a text). Say which column is which, such as --columns item=product,user=customer.',
-  )
+    '(an id, and a title or a text).'
+  const advice = 'Say which column is which, such as --columns item=product,user=customer.'
+  throw new UnknownFormat(`${what} ${advice}`, what, names)
 }
