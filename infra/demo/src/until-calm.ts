@@ -15,8 +15,8 @@ interface Health {
 }
 
 /**
- * Waits until the gateway has had little to do for five seconds, but 15 at most. Background work that is sent before may
- * be refused, which counts as an error of the service.
+ * Waits until the gateway has had little to do for five seconds, but 15 at most. Background work that is sent before
+ * may be refused, which counts as an error of the service.
  */
 export async function untilCalm(url: string, wait: (ms: number) => Promise<unknown> = sleep): Promise<void> {
   let calm = 0
