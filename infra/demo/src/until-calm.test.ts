@@ -21,16 +21,16 @@ async function waitedFor(...loads: (object | Error)[]): Promise<number> {
   return waitedMs
 }
 
-it('waits two and a half seconds for a gateway that has little to do', async () => {
-  expect(await waitedFor(calm)).toBe(2_500)
+it('waits five seconds for a gateway that has little to do', async () => {
+  expect(await waitedFor(calm)).toBe(5_000)
 })
 
 it('begins again after a moment in which the gateway was busy, hard at work or gave no answer', async () => {
-  expect(await waitedFor(busy, calm)).toBe(3_000)
-  expect(await waitedFor(calm, { level: 'normal', pressure: 0.7 }, calm)).toBe(3_500)
-  expect(await waitedFor(calm, new TypeError('fetch failed'), calm)).toBe(3_500)
+  expect(await waitedFor(busy, calm)).toBe(5_500)
+  expect(await waitedFor(calm, { level: 'normal', pressure: 0.7 }, calm)).toBe(6_000)
+  expect(await waitedFor(calm, new TypeError('fetch failed'), calm)).toBe(6_000)
 })
 
-it('goes on after ten seconds on a machine that is always busy', async () => {
-  expect(await waitedFor(busy)).toBe(10_000)
+it('goes on after fifteen seconds on a machine that is always busy', async () => {
+  expect(await waitedFor(busy)).toBe(15_000)
 })

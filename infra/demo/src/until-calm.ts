@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const lookEveryMs = 500
-/** The gateway takes back background work step by step, which takes two seconds while the pressure is below this. */
+/**
+ * While the first answers of new processes are late, the gateway admits only critical calls. It takes back all others
+ * within four seconds if its pressure stays below this (`Admission` in `packages/resilience`).
+ */
 const calmBelow = 0.6
-const calmLooks = 5
+const calmLooks = 10
 /** On a machine that is busy with other work it never becomes calm. */
-const longestMs = 10_000
+const longestMs = 15_000
 
 interface Health {
   readonly load?: { readonly level?: string; readonly pressure?: number }
 }
 
 /**
- * Waits until the gateway has had little to do for about two seconds, but ten at most. Background work that is sent
- * before would be refused, which counts as an error of the service.
+ * Waits until the gateway has had little to do for five seconds, but 15 at most. Background work that is sent before
+ * may be refused, which counts as an error of the service.
  */
 export async function untilCalm(url: string, wait: (ms: number) => Promise<unknown> = sleep): Promise<void> {
   let calm = 0

@@ -75,16 +75,21 @@ it('an alert about slow answers leads to a slow one of its class, and to no erro
   expect(await exampleOf('SearchesSlow', 'p95-search')).toEqual({ exampleTraceId: slow, errorId: null })
 })
 
-it('an open circuit leads to a request that could not call its dependency, and to the errors of the callers', async () => {
-  await putErrors('other', 'POST /api/v1/events', 1)
-  await putErrors('callers', 'POST /api/v1/search', 2, 'gateway', 'dependency_unavailable')
-  const called = { 'inkling.dependency.name': 'search', 'inkling.circuit.state': 'open' }
-  const traceId = await putTrace({ isError: true, attributes: called }, 20)
-  await putTrace({ isError: true }, 10)
-  const labels = { circuit: 'search' }
-  const alert = { name: 'CircuitOpen', severity: 'critical' as const, since: new Date(nowMs).toISOString(), labels }
-  expect(await example(alert, deadline())).toEqual({ exampleTraceId: traceId, errorId: 'callers' })
-})
+it.each([
+  ['CircuitOpen', { circuit: 'search' }],
+  ['ProcessDown', { service: 'search' }],
+])(
+  '%s leads to a request that could not call the dependency, and to the errors of its callers',
+  async (name, labels) => {
+    await putErrors('other', 'POST /api/v1/events', 1)
+    await putErrors('callers', 'POST /api/v1/search', 2, 'gateway', 'dependency_unavailable')
+    const called = { 'inkling.dependency.name': 'search', 'inkling.circuit.state': 'open' }
+    const traceId = await putTrace({ isError: true, attributes: called }, 20)
+    await putTrace({ isError: true }, 10)
+    const alert = { name, severity: 'critical' as const, since: new Date(nowMs).toISOString(), labels }
+    expect(await example(alert, deadline())).toEqual({ exampleTraceId: traceId, errorId: 'callers' })
+  },
+)
 
 it('without Postgres an alert has no example', async () => {
   const gone = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 1 })

@@ -41,16 +41,20 @@ function beganAfter({ name, since }: Subject): Date {
 const tooSlow = ({ classes, withinMs }: Slo): Facts[] =>
   classes.flatMap((name) => routesOf[name] ?? []).map(({ path }) => ({ route: basePath + path, minMs: withinMs }))
 
+/** What is not called has no span and no error of its own: those of its callers tell of it. */
+const uncalled = ({ name, labels }: Subject): string | undefined =>
+  labels.circuit ?? (name === 'ProcessDown' ? labels.service : undefined)
+
 /** Errors of the service itself, and of who could not call it. */
-const failed = ({ circuit }: Subject['labels'], service: string): Facts[] => [
+const failed = (dependency: string | undefined, service: string): Facts[] => [
   { hasErrors: true, service: `inkling-${service}` },
-  ...(circuit === undefined ? [] : [{ hasErrors: true, attributes: { 'inkling.dependency.name': circuit } }]),
+  ...(dependency === undefined ? [] : [{ hasErrors: true, attributes: { 'inkling.dependency.name': dependency } }]),
 ]
 
 /**
  * A trace of what an alert is about: of a slow answer if its objective is about time, else one with an error. And the
- * newest group of errors of its service, or for a circuit of its callers, which leads to a trace if no other is stored.
- * What Postgres cannot tell in time is missing.
+ * newest group of errors of its service, or of the callers of what is not called; it leads to a trace if no other is
+ * stored. What Postgres cannot tell in time is missing.
  */
 export const createAlertExample =
   (database: Pick<Database, 'platform'>, now: () => number): AlertExample =>
@@ -59,8 +63,9 @@ export const createAlertExample =
     const slo = slos.find(({ name, withinMs }) => name === alert.labels.slo && withinMs !== undefined)
     const service = serviceOf(alert.labels)
     const since = beganAfter(alert)
-    const wanted = slo ? tooSlow(slo) : failed(alert.labels, service)
-    const groups = alert.labels.circuit === undefined ? { service } : { code: 'dependency_unavailable' }
+    const dependency = uncalled(alert)
+    const wanted = slo ? tooSlow(slo) : failed(dependency, service)
+    const groups = dependency === undefined ? { service } : { code: 'dependency_unavailable' }
     const inTime = { from: since, to: new Date(now()) }
     const [error, ...found] = await Promise.all([
       slo ? undefined : newestErrors(database, { ...groups, since }, deadline),
