@@ -33,7 +33,7 @@ export function readingOf({ requests, failed, latency, starts }: Traffic, atMs: 
 }
 
 /** How far back the rates reach. */
-export const windowMs = 5 * 60_000
+const windowMs = 5 * 60_000
 /** A shorter time says little: half of it may be the questions of the console itself. */
 const leastSeconds = 10
 

@@ -8,7 +8,7 @@ interface ScopedTab extends Tab {
   readonly scope: string
 }
 
-/** The views that the key may see, and the one that is shown; or the scope that it lacks for the one that the link names. */
+/** The views that the key may see, and the one that is shown; `lacking` is the scope that the link asks for in vain. */
 export function useAllowedView<T extends ScopedTab>(views: readonly T[]) {
   const { data: session } = useSession()
   const [named] = useParam('view')

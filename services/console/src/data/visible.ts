@@ -1,4 +1,4 @@
-/** Controls, formats (which hold the overrides of direction of Unicode TR 9), and separators of lines and paragraphs. */
+/** Controls, formats, such as the overrides of direction (Unicode TR 9), and separators of lines and paragraphs. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 /** Tabs and line ends are seen by what they do; emoji and Persian need the joiners, which turn nothing. */
 const harmless = '\t\n\r\u200c\u200d'
