@@ -27,7 +27,7 @@ export function LiveStats({ rates, pressure, level, error }: LiveStatsProps) {
       <Stat
         label="Errors"
         value={percent(whole?.errorShare)}
-        note={whole ? `${count(whole.failed)} of ${count(whole.requests)}: status 500 and above` : note}
+        note={whole ? `${count(whole.failed)} of ${count(whole.requests)}` : note}
         tone={whole && whole.errorShare > 0.001 ? 'bad' : 'plain'}
         series={series((one) => one.errorShare)}
       />
@@ -44,9 +44,9 @@ export function LiveStats({ rates, pressure, level, error }: LiveStatsProps) {
   )
 }
 
-/** The time that the figures are of, as long as it really is. */
+/** The time that the figures are of, as long as it really is: in one line, so that nothing moves when it comes. */
 function spanOf({ whole, isSinceStart }: LiveRates): string {
   if (!whole) return 'measuring'
   const span = whole.seconds < 60 ? `${Math.round(whole.seconds)} s` : duration(whole.seconds * 1_000)
-  return isSinceStart ? `since the gateway started, ${span} ago` : `over the last ${span}`
+  return isSinceStart ? `${span} since its start` : `over the last ${span}`
 }
