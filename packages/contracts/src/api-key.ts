@@ -75,6 +75,6 @@ export function isInForce(presented: PresentedKey, stored: StoredKey, nowMs: num
   return matches && isKeyInForce(stored, nowMs)
 }
 
-/** Whether a key has not ended at `nowMs`, nor its tenant, whoever presents it. */
+/** Whether the key has not expired at `nowMs` and its tenant is active. */
 export const isKeyInForce = ({ isActive, expiresAtMs }: StoredKey, nowMs: number): boolean =>
   isActive && (expiresAtMs === null || expiresAtMs > nowMs)

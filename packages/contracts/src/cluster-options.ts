@@ -1,3 +1,5 @@
+import { redisAddress, redisLogin } from './redis-address.ts'
+
 /** Where nodes of a Redis Cluster are; each tells of all others. */
 export interface ClusterOptions {
   readonly nodes: { host: string; port: number }[]
@@ -18,13 +20,7 @@ export function clusterOptions(url: string): ClusterOptions | undefined {
   const [, user, password, hosts] = /^(?:([^:@/]*)(?::([^@/]*))?@)?([^@/?]+)\/?$/.exec(url.slice(scheme.length)) ?? []
   if (!hosts) throw new RangeError(`The URL of a Redis Cluster must be as ${shown}`)
   return {
-    nodes: hosts.split(',').map(toAddress),
-    ...(user && { username: decodeURIComponent(user) }),
-    ...(password && { password: decodeURIComponent(password) }),
+    nodes: hosts.split(',').map((host) => redisAddress(host, defaultPort)),
+    ...redisLogin(user, password),
   }
-}
-
-function toAddress(text: string) {
-  const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(text.trim()) ?? []
-  return { host: host ?? '', port: Number(port ?? defaultPort) }
 }

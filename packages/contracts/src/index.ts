@@ -6,7 +6,7 @@ export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'
 export { ownKeyDays } from './key-lifetimes.ts'
 export * from './names.ts'
-export { costs, type Plan, PlanLimits, type Plans, planNames, plans, runWeights } from './plans.ts'
+export { costs, type Plan, PlanLimits, type Plans, planNames, plans, quotaWarnFrom, runWeights } from './plans.ts'
 export { queueBoardPath } from './queue-board.ts'
 export { type Role, roleNames, roles } from './roles.ts'
 export type { Alert, AlertDelivery, AlertReport, Silence, SilenceCreate } from './schemas/alert.ts'
@@ -98,6 +98,7 @@ export type { TrafficReport } from './schemas/traffic.ts'
 export { ImportRequest, TransferPart } from './schemas/transfer.ts'
 export type { UsageReport } from './schemas/usage.ts'
 export { isOfOperators, publishableScopes, scopes } from './scopes.ts'
+export { isStorable } from './storable.ts'
 export {
   closeCodes,
   type MetricsReport,

@@ -72,6 +72,9 @@ export const plans: Plans = {
   },
 }
 
+/** From this share of a quota on, its tenant is warned. */
+export const quotaWarnFrom = 0.8
+
 /** How many runs of a kind a tenant may begin in a turn while other tenants wait for theirs. */
 export const runWeights: Readonly<Record<Plan, number>> = { starter: 1, growth: 2, scale: 4 }
 

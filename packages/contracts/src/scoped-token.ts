@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isKeyInForce, type StoredKey } from './api-key.ts'
 import { pageScopes, type Scope } from './scopes.ts'
+import { isStorable } from './storable.ts'
 
 /** A token as its holder sends it: `inkt_<key id>.<claims>.<code>`, of which nothing is checked yet. */
 export interface PresentedToken {
@@ -71,9 +72,4 @@ function rightsOf(claims: Claims, key: StoredKey, nowSeconds: number): TokenRigh
 
 /** Absent, or text that can be stored. */
 const isText = (value: unknown, maxBytes: number): value is string | undefined =>
-  value === undefined ||
-  (typeof value === 'string' &&
-    value !== '' &&
-    Buffer.byteLength(value) <= maxBytes &&
-    value.isWellFormed() &&
-    !value.includes('\0'))
+  value === undefined || (typeof value === 'string' && value !== '' && isStorable(value, maxBytes))

@@ -1,3 +1,5 @@
+import { redisAddress, redisLogin } from './redis-address.ts'
+
 /** Options of ioredis for the master that Sentinels know by a name. */
 export interface SentinelOptions {
   readonly sentinels: { host: string; port: number }[]
@@ -22,15 +24,9 @@ export function sentinelOptions(url: string): SentinelOptions | undefined {
   if (!hosts || !name) throw new RangeError(`The URL of a Redis with Sentinels must be as ${shown}`)
   const sentinelPassword = new URLSearchParams(query).get('sentinelPassword')
   return {
-    sentinels: hosts.split(',').map(toAddress),
+    sentinels: hosts.split(',').map((host) => redisAddress(host, defaultPort)),
     name,
-    ...(user && { username: decodeURIComponent(user) }),
-    ...(password && { password: decodeURIComponent(password) }),
+    ...redisLogin(user, password),
     ...(sentinelPassword && { sentinelPassword }),
   }
-}
-
-function toAddress(text: string) {
-  const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(text.trim()) ?? []
-  return { host: host ?? '', port: Number(port ?? defaultPort) }
 }

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { Format } from 'typebox/format'
+import { isStorable } from '../storable.ts'
 
 /** An RFC 3339 time with at most 9 digits of a second, an offset below 16 hours, no leap second and not the year 0. */
 const timePattern = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/i
@@ -15,12 +16,9 @@ function isStorableTime(value: string): boolean {
   return instantMs >= firstInstantMs && instantMs <= lastInstantMs
 }
 
-/** Postgres stores no NUL, and UTF-8 has no lone surrogates: text with either would not come back as it was sent. */
-const isStorable = (value: string) => value.isWellFormed() && !value.includes('\0')
-
 Format.Set('storable-time', isStorableTime)
-Format.Set('storable-text', isStorable)
-Format.Set('opaque-id', (value) => Buffer.byteLength(value) <= 256 && isStorable(value))
+Format.Set('storable-text', (value) => isStorable(value))
+Format.Set('opaque-id', (value) => isStorable(value, 256))
 
 /** An id that the client chooses: 1 to 256 bytes of UTF-8. */
 export const Id = (description = 'The id') =>

@@ -1,4 +1,4 @@
-import { pageScopes, type Role, roles, type Scope, type TokenIssuer } from '@inkling/contracts'
+import { isStorable, pageScopes, type Role, roles, type Scope, type TokenIssuer } from '@inkling/contracts'
 import type { JWTPayload } from 'jose'
 
 const defaultUserClaim = 'userId'
@@ -20,12 +20,9 @@ export function factsOf(payload: JWTPayload, { scopes: most, userClaim }: TokenI
   const claimed = claimedScopes(payload)
   const scopes = most.filter((scope) => claimed === undefined || claimed.has(scope))
   if (user === undefined) return userClaim === undefined ? { scopes } : undefined
-  if (typeof user !== 'string' || user === '' || Buffer.byteLength(user) > maxUserBytes || !isStorable(user))
-    return undefined
+  if (typeof user !== 'string' || user === '' || !isStorable(user, maxUserBytes)) return undefined
   return { scopes: scopes.filter((scope) => pageScopes.includes(scope)), userId: user }
 }
-
-const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 function claimedScopes({ scope, scopes, roles: named }: JWTPayload): ReadonlySet<unknown> | undefined {
   if (scope === undefined && scopes === undefined && named === undefined) return undefined

@@ -1,4 +1,4 @@
-import { type Call, calls, type EventsAccepted, type Plans } from '@inkling/contracts'
+import { type Call, calls, type EventsAccepted, type Plans, quotaWarnFrom } from '@inkling/contracts'
 import type { InklingError } from '@inkling/errors'
 import { requestFact } from '@inkling/service-kit'
 import { limitMetrics } from '@inkling/telemetry'
@@ -10,9 +10,6 @@ import { LimitExceeded } from './limit-exceeded.ts'
 
 /** How many events the answer to a request stored. */
 export const storedEvents = requestFact<{ readonly count: number }>('stored events')
-
-/** From this share of a quota on, its tenant is warned. */
-const warnFrom = 0.8
 
 /**
  * Holds tenants to the events per day of their plans. A request is refused once as many are stored; the one that
@@ -34,7 +31,7 @@ export function createEventQuota(today: EventsToday, plans: Plans, metrics = lim
       const { tenantId, plan } = requestIdentity.get(request)
       const limit = plans[plan].eventsPerDay
       const used = await today.of(tenantId, limit)
-      if (used >= warnFrom * limit && warn(tenantId)) {
+      if (used >= quotaWarnFrom * limit && warn(tenantId)) {
         metrics.quotaWarnings.inc({ quota: 'eventsPerDay' })
         request.log.warn({ tenantId, plan, quota: 'eventsPerDay', limit, used }, 'quota nearly used up')
       }
