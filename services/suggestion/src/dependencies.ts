@@ -125,6 +125,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
   wakeUps.listen(topics.erasures, (tenantId) => learner.noteFeedback(tenantId))
+  wakeUps.listen(topics.events, (tenantId) => learner.noteEvents(tenantId))
   const experiments = experimentLog(database, logger)
   const feedback = feedbackStore({
     ...{ database, receipts },

@@ -1,6 +1,7 @@
 import {
   createDatabase,
   createExperiment,
+  insertEvents,
   insertFeedback,
   putChallenger,
   type Receipt,
@@ -20,6 +21,7 @@ import { Learner } from './learner.ts'
 const { roleUrl } = await testDatabase()
 const link = await ChaosProxy.start(roleUrl('suggestion'))
 const direct = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })
+const collector = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 1 })
 const database = createDatabase({ url: link.url, applicationName: 'test', pool: 2 })
 const { visits } = suggestionLearningMetrics()
 const learned: string[] = []
@@ -33,7 +35,7 @@ beforeEach(() => {
 })
 afterAll(async () => {
   await learner.close()
-  await Promise.all([database.close(), direct.close()])
+  await Promise.all([database.close(), direct.close(), collector.close()])
   await link.stop()
 })
 
@@ -42,13 +44,17 @@ const scores = [
   [0, 0, 1, 0, 0, 0],
 ]
 const details = { version: 0, sources: sourceNames, weights: firstWeights, scores, factors: [{}, {}] }
-async function clickOnWords(tenantId: string, person: string) {
+async function suggestTo(tenantId: string, person: string) {
   const writer = new ReceiptWriter(direct, { warn: () => {} })
   const answer = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, details } as const
   const receipt: Receipt = { tenantId, id: `rcp_${person}`, userId: person, sessionId: undefined, ...answer }
   writer.add(receipt)
   await writer.close()
-  await insertFeedback(direct.background(tenantId), [{ receiptId: receipt.id, itemId: 'b', signal: 'click' }])
+  return receipt.id
+}
+async function clickOnWords(tenantId: string, person: string) {
+  const receiptId = await suggestTo(tenantId, person)
+  await insertFeedback(direct.background(tenantId), [{ receiptId, itemId: 'b', signal: 'click' }])
 }
 const casesOf = async (tenantId: string) => (await readRankingBasis(direct.background(tenantId))).rankers[0]?.cases ?? 0
 const soon = { timeout: 15_000 }
@@ -92,6 +98,19 @@ it('what a process did not learn before it ended is learned by the next one', as
   learner.noteFeedback('handover')
   await vi.waitFor(async () => expect(await casesOf('handover')).toBe(2), soon)
 })
+
+it('learns from an event that comes after a visit which found none', async () => {
+  visits.reset()
+  await suggestTo('later', 'ann')
+  learner.noteAnswer('later')
+  learner.noteFeedback('later')
+  await vi.waitFor(async () => expect((await visits.get()).values).toHaveLength(1), soon)
+  expect(await casesOf('later')).toBe(0)
+  const event = { id: 'e', hasOwnId: true, type: 'view', userId: 'ann', itemId: 'b', occurredAt: new Date().toISOString() }
+  await insertEvents(collector.background('later'), [event])
+  learner.noteEvents('later')
+  await vi.waitFor(async () => expect(await casesOf('later')).toBe(1), { timeout: 90_000 })
+}, 120_000)
 
 /** As the first person of each half of the answers sees them: a coin decided, and a challenger would swap them. */
 async function preferTheSecond(tenantId: string, people: number) {

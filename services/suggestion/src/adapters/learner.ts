@@ -18,6 +18,8 @@ export interface LearnerOptions {
 
 /** When a tenant's feedback is looked at, in milliseconds after what gives reason to. */
 const [afterFeedbackMs, afterAnswersMs, whileWaitingMs, afterFailureMs] = [500, 15_000, 5_000, 10_000]
+/** Finds events of which nobody told, because Redis was unavailable. */
+const whileFollowedMs = 5 * 60_000
 /** An event half an hour after a suggestion has another cause. */
 const followedMs = 31 * 60_000
 /** A timer cannot be longer than 24 days. */
@@ -47,9 +49,9 @@ interface Visit {
 
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
- * seconds after suggestions, and again while there are new events, because events may show that suggestions were
- * followed, and when people of its experiments are to be judged. What is not learned when the process ends is learned
- * at the next visit, by whichever process makes it.
+ * seconds after suggestions, and again after each event of the next half hour, because events may show that suggestions
+ * were followed, and when people of its experiments are to be judged. What is not learned when the process ends is
+ * learned at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
@@ -74,6 +76,11 @@ export class Learner {
   noteAnswer(tenantId: string): void {
     this.#answeredMs.set(tenantId, performance.now())
     this.#visitWithin(tenantId, afterAnswersMs)
+  }
+
+  /** Events of the tenant were stored. */
+  noteEvents(tenantId: string): void {
+    if (this.#isFollowed(tenantId)) this.#visitWithin(tenantId, afterAnswersMs)
   }
 
   /** Resolves when the visit that is being made ends. No other begins. */
@@ -108,7 +115,7 @@ export class Learner {
       if (pass.feedback > 0) await this.#options.onLearned(tenantId)
       if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
       if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
-      if (pass.hasEarly && this.#isFollowed(tenantId)) this.#visitWithin(tenantId, afterAnswersMs)
+      if (this.#isFollowed(tenantId)) this.#visitWithin(tenantId, pass.hasEarly ? afterAnswersMs : whileFollowedMs)
       await this.#judge(tenantId)
     } catch (error) {
       this.#metrics.visits.inc({ outcome: 'failed' })
