@@ -8,6 +8,7 @@ import { goFirst } from './mix/go-first.ts'
 import { populate, queries, type Tenant } from './mix/population.ts'
 import type { RunRecord } from './report/run-record.ts'
 import { sampleProcesses, type Watched } from './report/sample-processes.ts'
+import { readStatements } from './report/statements.ts'
 import { type Second, Timeline } from './report/timeline.ts'
 import { hasK6, runWithK6 } from './run-with-k6.ts'
 import { withStack } from './with-stack.ts'
@@ -41,7 +42,10 @@ export async function runLoad(options: LoadOptions): Promise<RunRecord> {
     goFirst(stack)
     // Processes that have just started compile their code for some seconds; a service that runs has done so.
     await warmUp({ url: stack.url, tenants }, warmUpSeconds)
-    resolve(await send(options, { url: stack.url, tenants, operatorKey: stack.adminKey, watched: watchedOf(stack) }))
+    await readStatements(stack.ownerUrl, { reset: true })
+    const target = { url: stack.url, tenants, operatorKey: stack.adminKey, watched: watchedOf(stack) }
+    const record = await send(options, target)
+    resolve({ ...record, statements: await readStatements(stack.ownerUrl) })
   }, stackEnvironment)
   return await promise
 }
@@ -89,6 +93,7 @@ export async function send(options: LoadOptions, target: Target): Promise<RunRec
       seconds: timeline.seconds,
       errors: timeline.errors,
       usage: sampler.usage,
+      statements: [],
     }
   } finally {
     sampler.stop()

@@ -1,6 +1,7 @@
 import { type Chart, drawChart } from './chart.ts'
 import { findingsOf, kneeOf } from './findings.ts'
 import type { RunRecord } from './run-record.ts'
+import { p95OfMeans } from './statements.ts'
 
 const style = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24 }
@@ -25,6 +26,7 @@ export function reportOf(run: RunRecord): string {
 <h2>Errors</h2>${errors(run)}
 <h2>Over time, from second 0 to ${run.seconds.at(-1)?.second ?? 0}</h2>${charts(run).map(drawChart).join('\n')}
 <h2>By process</h2>${processes(run)}
+<h2>Statements of Postgres</h2>${statements(run)}
 </body></html>
 `
 }
@@ -124,6 +126,19 @@ function processes({ usage }: RunRecord): string {
     return [name, mean.toFixed(2), Math.max(...cores).toFixed(2), String(first), String(last)]
   })
   return table(['process', 'cores, mean', 'cores, most', 'MB at first', 'MB at last'], rows)
+}
+
+const shownStatements = 20
+
+function statements({ statements: all }: RunRecord): string {
+  if (all.length === 0) return '<p>They were not counted.</p>'
+  const total = all.reduce((sum, { totalMs }) => sum + totalMs, 0)
+  const rows = all.slice(0, shownStatements).map(({ query, calls, meanMs, maxMs, totalMs }) => {
+    const times = [meanMs, maxMs, (100 * totalMs) / total].map(numberOf)
+    return [`<code>${escaped(query.replaceAll(/\s+/g, ' ').slice(0, 200))}</code>`, String(calls), ...times]
+  })
+  const head = ['statement', 'calls', 'mean, ms', 'most, ms', '% of all time']
+  return `<p>p95 of the means: ${numberOf(p95OfMeans(all))} ms.</p>${table(head, rows)}`
 }
 
 const numberOf = (value: number): string => {

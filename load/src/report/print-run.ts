@@ -1,6 +1,7 @@
 import { printHead, printRow } from '../table.ts'
 import { findingsOf, kneeOf } from './findings.ts'
 import type { RunRecord } from './run-record.ts'
+import { p95OfMeans } from './statements.ts'
 
 /** Prints what a run showed, as Markdown. */
 export function printRun(run: RunRecord): void {
@@ -13,6 +14,8 @@ export function printRun(run: RunRecord): void {
   if (hits)
     console.log(`Of the answers that a cache may give, it gave ${(100 * (hits.values.rate ?? 0)).toFixed(1)} %.`)
   for (const [name, times] of Object.entries(run.errors)) console.log(`Failed: ${name}, ${times} times.`)
+  if (run.statements.length > 0)
+    console.log(`Statements of Postgres: p95 of the means ${p95OfMeans(run.statements).toFixed(2)} ms.`)
   for (const { second, what } of findingsOf(run)) console.log(`From second ${second}: ${what}.`)
   const knee = kneeOf(run)
   if (knee)

@@ -1,5 +1,6 @@
 import type { Summary, Verdict } from '../../host/results.ts'
 import type { Usage } from './sample-processes.ts'
+import type { StatementUse } from './statements.ts'
 import type { Second } from './timeline.ts'
 
 /** All that a run leaves; report and comparison are made of it. */
@@ -19,4 +20,6 @@ export interface RunRecord {
   readonly errors: Readonly<Record<string, number>>
   /** Empty if the stack runs elsewhere. */
   readonly usage: readonly Usage[]
+  /** Of Postgres, the most expensive ones first. Empty if it runs elsewhere or does not count them. */
+  readonly statements: readonly StatementUse[]
 }

@@ -44,7 +44,7 @@ const recordOf = ({ seconds, errors }: Timeline, more: Partial<RunRecord> = {}):
     options,
     processors: 2,
   }
-  return { ...facts, summary, verdicts, seconds, errors, usage: [], ...more }
+  return { ...facts, summary, verdicts, seconds, errors, usage: [], statements: [], ...more }
 }
 
 describe('the time line of a run', () => {

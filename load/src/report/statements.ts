@@ -1,0 +1,39 @@
+import postgres from 'postgres'
+
+/** What Postgres did of one statement during a run. */
+export interface StatementUse {
+  readonly query: string
+  readonly calls: number
+  /** Per execution, in milliseconds. */
+  readonly meanMs: number
+  readonly maxMs: number
+  readonly totalMs: number
+}
+
+/** Counts of all statements of a private Postgres; with the time of the most expensive ones first. */
+export async function readStatements(ownerUrl: string, { reset = false } = {}): Promise<readonly StatementUse[]> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+  try {
+    const [installed] = await sql`select from pg_extension where extname = 'pg_stat_statements'`
+    if (!installed) return []
+    if (reset) await sql`select pg_stat_statements_reset()`
+    return await sql<StatementUse[]>`
+      select query, calls::float8 as calls, mean_exec_time as "meanMs", max_exec_time as "maxMs",
+        total_exec_time as "totalMs"
+      from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database())
+      order by total_exec_time desc`
+  } finally {
+    await sql.end()
+  }
+}
+
+/** The mean time that no more than 5 % of the executions exceed with theirs, in milliseconds. */
+export function p95OfMeans(statements: readonly StatementUse[]): number {
+  const slowestFirst = statements.toSorted((one, other) => other.meanMs - one.meanMs)
+  let left = 0.05 * statements.reduce((sum, { calls }) => sum + calls, 0)
+  for (const { calls, meanMs } of slowestFirst) {
+    left -= calls
+    if (left < 0) return meanMs
+  }
+  return 0
+}
