@@ -13,7 +13,17 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { newPasswords, readReplicas, redisSettings, roleUrl, type ServiceName, serviceNames } from '@inkling/local'
+import {
+  newPasswords,
+  randomSecret,
+  readReplicas,
+  redisServiceUrl,
+  redisSettings,
+  redisUser,
+  roleUrl,
+  type ServiceName,
+  serviceNames,
+} from '@inkling/local'
 import { newSecrets, passwordSettings } from './secrets.ts'
 
 const loopback = '127.0.0.1'
@@ -46,7 +56,8 @@ const addressesOf = (name: ServiceName) => hosts.flatMap((host) => portsOf(name)
 const urlsOf = (name: ServiceName) => addressesOf(name).map((address) => `http://${address}`)
 const sslMode = dataHost === loopback ? 'disable' : 'require'
 const ownerUrl = `postgres://inkling_owner:${secrets.OWNER_PASSWORD}@${dataHost}:5432/inkling?sslmode=${sslMode}`
-const redisUrl = ({ port, password }: { port: number; password: string }) => `redis://:${password}@${dataHost}:${port}`
+const redisUrl = ({ port, password }: { port: number; password: string }) =>
+  redisServiceUrl(password, `${dataHost}:${port}`)
 
 /** Only its owner can read it. */
 const write = (name: string, lines: readonly string[]) =>
@@ -91,7 +102,9 @@ for (const kind of ['cache', 'queue'] as const)
   await write(`redis-inkling-${kind}.conf`, [
     `bind ${dataHost}`,
     `port ${redisServers[kind].port}`,
-    `requirepass ${redisServers[kind].password}`,
+    // Who may do everything.
+    `requirepass ${randomSecret()}`,
+    redisUser(redisServers[kind].password),
     'dir /var/lib/redis',
     `appenddirname inkling-${kind}`,
     `pidfile /run/redis-inkling-${kind}/redis-server.pid`,

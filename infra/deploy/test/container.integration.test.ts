@@ -84,7 +84,7 @@ it('stores elsewhere are settings: a pooler, a read replica, Sentinels, a cluste
     DATABASE_URL: `${login}postgres:5432/inkling?sslmode=disable`,
     DIRECT_DATABASE_URL: '',
     READ_DATABASE_URLS: '',
-    CACHE_REDIS_URL: `redis://:${secrets.CACHE_REDIS_PASSWORD}@redis-cache:6379`,
+    CACHE_REDIS_URL: `redis://inkling:${secrets.CACHE_REDIS_PASSWORD}@redis-cache:6379`,
     AUDIT_SECRET: secrets.AUDIT_SECRET,
   })
   const elsewhere = {

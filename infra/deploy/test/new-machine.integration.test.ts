@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
-import { serviceNames } from '@inkling/local'
+import { redisUser, serviceNames } from '@inkling/local'
 import { temporaryFolder } from '@inkling/testing'
 import { execa } from 'execa'
 import { beforeAll, expect, it } from 'vitest'
@@ -46,14 +46,17 @@ it('callers and the edge know each process of each host', async () => {
   expect([...listed.matchAll(/^server (\S+) /gm)].map(([, address]) => address)).toEqual(addresses)
 })
 
-it('the Redis servers ask for the passwords that the services have', async () => {
+it('the Redis servers know the services by name and password, and have a password of their own for the rest', async () => {
   const { CACHE_REDIS_URL = '', QUEUE_REDIS_URL = '' } = await settings('common')
   for (const [kind, url] of [
     ['cache', new URL(CACHE_REDIS_URL)],
     ['queue', new URL(QUEUE_REDIS_URL)],
   ] as const) {
     const lines = (await readFile(join(folder, `redis-inkling-${kind}.conf`), 'utf8')).split('\n')
-    expect(lines).toEqual(expect.arrayContaining([`requirepass ${url.password}`, `port ${url.port}`, 'bind 10.0.0.1']))
+    expect(lines).toEqual(expect.arrayContaining([redisUser(url.password), `port ${url.port}`, 'bind 10.0.0.1']))
+    expect(url.username).toBe('inkling')
+    expect(lines.find((line) => line.startsWith('requirepass'))).toMatch(/^requirepass \w{20,}$/)
+    expect(lines).not.toContain(`requirepass ${url.password}`)
   }
 })
 

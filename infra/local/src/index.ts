@@ -5,7 +5,7 @@ export { requireBackupEngine, requireChromium, requireNginx, requireVarnish } fr
 export { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
 export { startPgBouncer } from './backends/start-pgbouncer.ts'
 export { type PostgresServer, startPostgres } from './backends/start-postgres.ts'
-export { type RedisServer, redisSettings, startRedis } from './backends/start-redis.ts'
+export { type RedisServer, redisServiceUrl, redisSettings, redisUser, startRedis } from './backends/start-redis.ts'
 export { type RedisCluster, startRedisCluster } from './backends/start-redis-cluster.ts'
 export { startSentinel } from './backends/start-sentinel.ts'
 export { startStandby } from './backends/start-standby.ts'

@@ -12,6 +12,13 @@ it('a URL of a cluster names some of its nodes, and their password', () => {
   expect(clusterOptions('redis+cluster://a:1/')).toEqual({ nodes: [{ host: 'a', port: 1 }] })
 })
 
+it('rediss+cluster speaks TLS with every node', () => {
+  expect(clusterOptions('rediss+cluster://:p@a')).toEqual({
+    ...{ nodes: [{ host: 'a', port: 6_379 }], password: 'p', tls: {} },
+  })
+  expect(clusterOptions('redis+cluster://:rediss@a')).not.toHaveProperty('tls')
+})
+
 it('the URL of a single server names no cluster', () => {
   expect(clusterOptions('redis://:p@127.0.0.1:6379')).toBeUndefined()
 })

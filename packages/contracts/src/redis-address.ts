@@ -4,8 +4,15 @@ export function redisAddress(text: string, defaultPort: number): { host: string;
   return { host: host ?? '', port: Number(port ?? defaultPort) }
 }
 
-/** The login that such a URL names, as ioredis takes it. */
-export const redisLogin = (user: string | undefined, password: string | undefined) => ({
+/** Their login and TLS as ioredis takes them. The scheme is `redis+…`, or `rediss+…` for TLS. */
+export const redisLogin = (url: string, user: string | undefined, password: string | undefined) => ({
   ...(user && { username: decodeURIComponent(user) }),
   ...(password && { password: decodeURIComponent(password) }),
+  ...(url.startsWith('rediss') && { tls: {} }),
 })
+
+/** What follows a scheme such as `redis+cluster://` or, with TLS, `rediss+cluster://`; undefined of another one. */
+export function afterScheme(url: string, scheme: string): string | undefined {
+  const plain = url.replace(/^rediss/, 'redis')
+  return plain.startsWith(scheme) ? plain.slice(scheme.length) : undefined
+}

@@ -2,7 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import { streamPath } from '@inkling/contracts'
-import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
+import {
+  countRequests,
+  createServer,
+  followTlsFiles,
+  observability,
+  readPlans,
+  readTlsFiles,
+  type TlsFiles,
+  tracing,
+} from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -52,14 +61,7 @@ export async function buildApp(
     dependencies
   const { metrics, streams } = dependencies
   const limits = limitsOf(config, counters)
-  const app = createServer({
-    logger,
-    tenantOf: (request) => requestIdentity.find(request)?.tenantId,
-    trustProxy: trustedProxies(config.TRUST_PROXY),
-    headersForUnread: (address) => limits.headersFor(address),
-    timeouts: timeoutsOf(config),
-    upgrades: isStreamUpgrade,
-  })
+  const app = await createApp(config, logger, limits)
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
   for (const begun of [serviceLevels, keyUses, refused]) app.addHook('onReady', async () => begun.start())
@@ -101,6 +103,28 @@ export async function buildApp(
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
   await servePages(app, config, { authenticate, metrics: metrics.site })
+  return app
+}
+
+async function createApp(
+  config: Config,
+  logger: Logger,
+  limits: ReturnType<typeof limitsOf>,
+): Promise<FastifyInstance> {
+  const tlsFiles = tlsFilesOf(config)
+  const app = createServer({
+    logger,
+    tls: tlsFiles && (await readTlsFiles(tlsFiles)),
+    tenantOf: (request) => requestIdentity.find(request)?.tenantId,
+    trustProxy: trustedProxies(config.TRUST_PROXY),
+    headersForUnread: (address) => limits.headersFor(address),
+    timeouts: timeoutsOf(config),
+    upgrades: isStreamUpgrade,
+  })
+  if (tlsFiles) {
+    const stop = followTlsFiles(app.server, tlsFiles, logger)
+    app.addHook('onClose', async () => stop())
+  }
   return app
 }
 
@@ -159,6 +183,9 @@ async function serveOperators(
 /** Any other upgrade, such as that to HTTP/2 for which Java asks, is answered as a plain request. */
 const isStreamUpgrade = ({ headers, url }: IncomingMessage) =>
   headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === streamPath
+
+const tlsFilesOf = ({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Config): TlsFiles | undefined =>
+  certFile || keyFile ? { certFile, keyFile } : undefined
 
 const timeoutsOf = (config: Config) => ({
   headersMs: config.HEADERS_TIMEOUT_MS,

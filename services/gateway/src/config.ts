@@ -119,6 +119,11 @@ const Config = Type.Object({
     default: 72_000,
     description: 'How long a connection may be open between two requests, in ms; more than that of a proxy before it',
   }),
+  TLS_CERT_FILE: Type.String({
+    default: '',
+    description: 'A certificate with its chain (PEM), with which the gateway speaks HTTPS; none: HTTP, behind a proxy',
+  }),
+  TLS_KEY_FILE: Type.String({ default: '', description: 'The private key of that certificate (PEM)' }),
   TRUST_PROXY: Type.String({
     default: '0',
     pattern: trustProxyPattern,

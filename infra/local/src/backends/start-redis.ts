@@ -24,8 +24,24 @@ export interface RedisOptions {
 }
 
 export interface RedisServer extends Supervised {
+  /** With all rights. */
   readonly url: string
+  /** With the rights of a service; see {@link redisUser}. */
+  readonly serviceUrl: string
 }
+
+const userName = 'inkling'
+
+/**
+ * A user for services, as a line of the configuration: who gets its password reads and writes data, but cannot read or
+ * change settings, look at or end other connections, delete everything at once, or make the server follow another one.
+ * BullMQ reads INFO.
+ */
+export const redisUser = (password: string): string =>
+  `user ${userName} on >${password} ~* &* +@all -@admin -@dangerous +info`
+
+/** Where services reach a server with that user. */
+export const redisServiceUrl = (password: string, host: string): string => `redis://${userName}:${password}@${host}`
 
 const cacheMemory = '64mb'
 
@@ -42,7 +58,9 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const binary = await requireRedis()
   const place = await placeFolder(options.dir)
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
-  const password = await writeSettings(place, options, port)
+  const { password = randomSecret() } = options
+  const servicePassword = randomSecret()
+  await writeSettings(place, { ...options, password, servicePassword, port })
   const url = `redis://:${password}@127.0.0.1:${port}`
   const server = superviseIn(place, {
     name: `redis-${options.kind}`,
@@ -53,16 +71,23 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     onRestart: options.onRestart,
   })
   await server.start()
-  return Object.assign(server, { url })
+  return Object.assign(server, { url, serviceUrl: redisServiceUrl(servicePassword, `127.0.0.1:${port}`) })
 }
 
-async function writeSettings({ path, identity }: Place, options: RedisOptions, port: number): Promise<string> {
-  const { kind, password = randomSecret(), replicaOf, busPort } = options
+interface Settings extends RedisOptions {
+  readonly password: string
+  readonly servicePassword: string
+  readonly port: number
+}
+
+async function writeSettings({ path, identity }: Place, settings: Settings): Promise<void> {
+  const { kind, port, password, servicePassword, replicaOf, busPort } = settings
   const master = replicaOf && new URL(replicaOf)
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
     `requirepass ${password}`,
+    redisUser(servicePassword),
     `dir ${JSON.stringify(path)}`,
     `pidfile ${JSON.stringify(join(path, 'redis.pid'))}`,
     // The command line then always names our folder, by which stopLeftover recognises our own server.
@@ -74,7 +99,6 @@ async function writeSettings({ path, identity }: Place, options: RedisOptions, p
     ...(busPort === undefined ? [] : ['cluster-enabled yes', `cluster-port ${busPort}`]),
   ]
   await writePrivateFile(join(path, 'redis.conf'), `${lines.join('\n')}\n`, identity)
-  return password
 }
 
 /** Resolves when Redis has loaded its data; ioredis tries again until then. */

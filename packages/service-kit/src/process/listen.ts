@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Server as TlsServer } from 'node:https'
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
@@ -36,9 +37,10 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   return address
 }
 
-/** What it accepts are connections of the server of `app`. */
+/** What it accepts are connections of the server of `app`. TLS ends both directions at once. */
 async function another({ server }: FastifyInstance, options: ListenOptions): Promise<Server> {
-  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket))
+  const allowHalfOpen = !(server instanceof TlsServer)
+  const listener = createServer({ allowHalfOpen, noDelay: true }, (socket) => server.emit('connection', socket))
   listener.listen(options)
   await once(listener, 'listening')
   return listener
@@ -63,10 +65,12 @@ function closeSilent(app: FastifyInstance): void {
     const latest = performance.now() - silentMs
     for (const [socket, atMs] of open) if (socket.bytesRead === 0 && atMs <= latest) socket.destroy()
   }
-  app.server.on('connection', (socket: Socket) => {
+  const remember = (socket: Socket) => {
     open.set(socket, performance.now())
     socket.once('close', () => open.delete(socket))
-  })
+  }
+  // A connection with TLS has sent its handshake, and may still be without a request.
+  app.server.on('connection', remember).on('secureConnection', remember)
   let timer: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     endSilent()

@@ -8,6 +8,7 @@ import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
 import { RepeatedLines } from './repeated-lines.ts'
 import { errorHandler, identify } from './send-error.ts'
+import { oldestTls, type TlsPair } from './tls-files.ts'
 import { validatorCompiler } from './validator-compiler.ts'
 
 export interface ServerOptions {
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly timeouts?: ServerTimeouts
   /** Which requests for another protocol are upgrades; all others are answered over HTTP. Defaults to none. */
   readonly upgrades?: (request: IncomingMessage) => boolean
+  /** Speaks HTTPS with this certificate, TLS 1.2 or later, instead of HTTP. */
+  readonly tls?: TlsPair | undefined
   /** The tenant for whom a request is made, if it is known. Defaults to that of the signed request. */
   readonly tenantOf?: (request: FastifyRequest) => string | undefined
 }
@@ -53,10 +56,16 @@ export function createServer({
   headersForUnread = () => ({}),
   timeouts = defaultTimeouts,
   upgrades = () => false,
+  tls,
   tenantOf = (request) => signedCaller.find(request)?.principal.tenantId,
 }: ServerOptions): FastifyInstance {
   const repeated = new RepeatedLines(logger)
   const sendError = errorHandler(repeated, tenantOf)
+  const http = {
+    headersTimeout: timeouts.headersMs,
+    connectionsCheckingInterval: checkEveryMs,
+    shouldUpgradeCallback: upgrades,
+  }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // Every line takes the request id from its context, in adapters that know no request, too.
@@ -74,11 +83,8 @@ export function createServer({
     trustProxy: trusted(trustProxy),
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
-    http: {
-      headersTimeout: timeouts.headersMs,
-      connectionsCheckingInterval: checkEveryMs,
-      shouldUpgradeCallback: upgrades,
-    },
+    http,
+    ...(tls && { https: { ...http, ...tls, minVersion: oldestTls, handshakeTimeout: timeouts.headersMs } }),
     routerOptions: { maxParamLength: 1024 },
     genReqId: (request) => {
       const given = request.headers['x-request-id']

@@ -30,6 +30,15 @@ function logFiles(folder = dirname(stack.logsFolder)): string[] {
   })
 }
 
+/** Empty if it ended in the meantime. */
+function readOr(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 it('an unknown path is logged as one line without a stack or a query', async () => {
   const requestId = 'never-there'
   await fetch(`${url}/never-there?secret=1`, { headers: { 'x-request-id': requestId } })
@@ -69,6 +78,23 @@ it('no log of the stack holds a secret or a text of a user, also not while every
   expect(new Set(refusing).size).toBeGreaterThanOrEqual(4)
   expect(lines.filter(({ err }) => err).length).toBeGreaterThan(10)
 }, 180_000)
+
+it('no process shows a secret of the stack in its arguments', () => {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const argumentsOf = (pid: string | number) => readOr(`/proc/${pid}/cmdline`)
+  const environment = readFileSync(`/proc/${stack.services.maintenance.pid}/environ`, 'utf8').split('\0')
+  const secrets = environment.flatMap((variable) => {
+    const [name = '', ...rest] = variable.split('=')
+    const value = rest.join('=')
+    if (/_(SECRET|PASSWORD|PASSPHRASE|KEY|TOKEN)$/.test(name)) return [value]
+    return URL.canParse(value) ? [new URL(value).password] : []
+  })
+  const known = [...secrets, adminKey, new URL(cacheRedis.url).password].filter((secret) => secret !== '')
+  expect(new Set(known).size).toBeGreaterThan(5)
+  expect(argumentsOf(stack.services.maintenance.pid ?? '')).toContain('maintenance')
+  const shown = pids.filter((pid) => known.some((secret) => argumentsOf(pid).includes(secret)))
+  expect(shown.map(argumentsOf)).toEqual([])
+})
 
 it('every line of a request or a job has its id and its trace', () => {
   const lines = services.flatMap((service) => logLines(service, stack))
