@@ -4,7 +4,7 @@
  *
  *   pnpm bench:audit [--rows 1000000] [--acts 20000]
  */
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type AuditEntry, appendAudit, createDatabase, sealAudit, verifyAudit } from '@inkling/database'
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, acts: { type: 'string', default: '20000' } },
 })
 const [rows, actsMade] = [Number(values.rows), Number(values.acts)]
-const key = Buffer.alloc(32, 7)
+const key = createSecretKey(Buffer.alloc(32, 7))
 const inOneStep = 500
 const sealEvery = 100_000
 const soon = () => new Deadline(120_000)

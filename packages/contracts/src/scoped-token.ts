@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { isKeyInForce, type StoredKey } from './api-key.ts'
 import { pageScopes, type Scope } from './scopes.ts'
 import { isStorable } from './storable.ts'
@@ -34,7 +34,7 @@ export function readScopedToken(authorization: string | undefined): PresentedTok
  * was not made from this key, has ended, would be valid for longer than a day, or says something that is not known.
  */
 export function verifyScopedToken(token: PresentedToken, key: StoredKey, nowMs: number): TokenRights | undefined {
-  const expected = createHmac('sha256', key.secretHash).update(token.signed).digest()
+  const expected = createHmac('sha256', createSecretKey(key.secretHash)).update(token.signed).digest()
   const given = Buffer.from(token.code, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected) || !isKeyInForce(key, nowMs))
     return undefined

@@ -1,14 +1,17 @@
-import { createHmac, type Hmac } from 'node:crypto'
+import { createHmac, type Hmac, type KeyObject } from 'node:crypto'
 import type { AuditEntry } from './audit-entry.ts'
 
 const mostBytes = 16_384
 
-/** The code of a row: HMAC-SHA-256 (RFC 2104) over its number and its text. */
-export const codeOf = (key: Buffer, number: number, entry: string): Buffer =>
+/**
+ * The code of a row: HMAC-SHA-256 (RFC 2104) over its number and its text. With a `Buffer` as key, Node 24 would need
+ * 18 instead of 3 µs.
+ */
+export const codeOf = (key: KeyObject, number: number, entry: string): Buffer =>
   createHmac('sha256', key).update(`${number} ${entry}`).digest()
 
 /** The code of a seal: HMAC-SHA-256 over the code of the seal before, and then those of the rows since. */
-export function sealOf(key: Buffer, before: Buffer | undefined): Hmac {
+export function sealOf(key: KeyObject, before: Buffer | undefined): Hmac {
   const seal = createHmac('sha256', key).update('seal ')
   return before ? seal.update(before) : seal
 }

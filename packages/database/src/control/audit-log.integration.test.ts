@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID } from 'node:crypto'
 import { Deadline } from '@inkling/resilience'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ const gateway = createDatabase({ url: roleUrl('gateway'), applicationName: 'test
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 afterAll(() => Promise.all([database.close(), gateway.close(), owner.close()]))
 
-const key = Buffer.alloc(32, 7)
+const key = createSecretKey(Buffer.alloc(32, 7))
 const soon = () => new Deadline(30_000)
 const entry = (facts: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ id: randomUUID(), at: '2026-11-30T09:00:00.000Z', tenantId: 'operator', keyId: 'key_1' },

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Transactions } from '../client/of-all-tenants.ts'
@@ -32,7 +33,7 @@ export interface AuditSeal {
 export const appendAudit = (
   database: Platform,
   entries: readonly AuditEntry[],
-  key: Buffer,
+  key: KeyObject,
   deadline: Deadline,
 ): Promise<void> =>
   database.platform({ name: 'append audit', deadline }, async (sql) => {
@@ -81,7 +82,7 @@ export const listAuditAfter = ({ transaction }: Transactions, after: number, lim
  * Seals the rows since the last seal, at most 100,000; undefined if there is none. Whoever keeps a seal elsewhere can
  * show later that rows were removed from the end, or replaced.
  */
-export const sealAudit = (database: Platform, key: Buffer, deadline: Deadline): Promise<AuditSeal | undefined> =>
+export const sealAudit = (database: Platform, key: KeyObject, deadline: Deadline): Promise<AuditSeal | undefined> =>
   database.platform({ name: 'seal audit', deadline }, async (sql) => {
     // The rows are those of transactions that have ended, in order: each waited for the one before.
     const [last] = await sql<{ number: bigint; code: Buffer }[]>`

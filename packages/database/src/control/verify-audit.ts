@@ -1,4 +1,4 @@
-import type { Hmac } from 'node:crypto'
+import type { Hmac, KeyObject } from 'node:crypto'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import { codeOf, sealOf } from './audit-codes.ts'
@@ -38,7 +38,7 @@ const mostFaults = 1_000
  */
 export const verifyAudit = (
   database: Pick<Database, 'platform'>,
-  key: Buffer,
+  key: KeyObject,
   { after, kept }: { readonly after: number; readonly kept?: AuditSeal | undefined },
   deadline: Deadline,
 ): Promise<AuditCheck> =>
@@ -64,7 +64,7 @@ export const verifyAudit = (
 
 /** Walks through rows and the seals over them, in order. */
 class Checker {
-  readonly #key: Buffer
+  readonly #key: KeyObject
   readonly #faults: AuditFault[] = []
   readonly #seals: Coded[]
   #sum: Hmac
@@ -72,7 +72,7 @@ class Checker {
   #rows = 0
   #next: number
 
-  constructor(key: Buffer, after: number, seals: readonly Coded[]) {
+  constructor(key: KeyObject, after: number, seals: readonly Coded[]) {
     this.#key = key
     this.#next = after + 1
     const before = seals.find(({ number }) => Number(number) === after)

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { ErasureReceipt } from '@inkling/contracts'
 import type { AuditSecrets } from '../audit/audit-key.ts'
 
@@ -16,7 +16,7 @@ export interface ErasureCodes {
  */
 export function erasureCodes({ AUDIT_SECRET, SIGNING_SECRET }: AuditSecrets): ErasureCodes {
   const keyFor = (use: string) =>
-    Buffer.from(hkdfSync('sha256', AUDIT_SECRET ?? SIGNING_SECRET, '', `inkling erasures ${use}`, 32))
+    createSecretKey(Buffer.from(hkdfSync('sha256', AUDIT_SECRET ?? SIGNING_SECRET, '', `inkling erasures ${use}`, 32)))
   const [userKey, receiptKey] = [keyFor('users'), keyFor('receipts')]
   const signatureOf = (receipt: Omit<ErasureReceipt, 'signature'>) =>
     createHmac('sha256', receiptKey)

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { type Database, listAudit, listAuditAfter, ofAllTenants, sealAudit, verifyAudit } from '@inkling/database'
 import { Deadline, inBackground } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
@@ -7,7 +8,7 @@ const sealEveryMs = 60_000
 const timeoutMs = 10_000
 
 /** The audit log: of the caller's tenant, or of all for operators. It is checked with the key of its codes. */
-export const createAuditLog = (database: Database, key: Buffer): AuditLog => ({
+export const createAuditLog = (database: Database, key: KeyObject): AuditLog => ({
   list: (caller, isOperator, filter, before, limit) =>
     listAudit(isOperator ? ofAllTenants(database, caller.deadline) : database.of(caller), filter, before, limit),
   listAfter: (caller, isOperator, after, limit) =>
@@ -21,7 +22,7 @@ export const createAuditLog = (database: Database, key: Buffer): AuditLog => ({
  */
 export function sealAuditLog(
   database: Pick<Database, 'platform'>,
-  key: Buffer,
+  key: KeyObject,
   logger: Logger,
   everyMs = sealEveryMs,
 ): () => void {
