@@ -45,7 +45,7 @@ export interface NextItemSourceOptions {
 }
 
 /** What a model takes beside its arrays, measured over 300 small ones. Without it, many small tenants take more than their room. */
-const objectBytes = 60_000
+const objectBytes = 75_000
 
 /**
  * Models of the next item. A model is built from the newest snapshot, or else from all events; then it gets the state

@@ -31,7 +31,7 @@ export interface CatalogueSourceOptions {
 
 const settingsWaitMs = 10_000
 /** What an index takes beside its arrays and documents, measured over 300 small ones. */
-const objectBytes = 60_000
+const objectBytes = 20_000
 
 /**
  * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows
