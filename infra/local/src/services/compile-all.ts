@@ -1,7 +1,7 @@
 /**
  * Compiles the modules of all services into the folder NODE_COMPILE_CACHE. A process that finds them there does not
- * load the compiler of TypeScript, which it would keep in memory. Run it without the settings of a service, and with the
- * flags of Node that services have, but for the sizes of the heap:
+ * load the compiler of TypeScript, which it would keep in memory. Run it without the settings of a service, and with
+ * the flags of Node that services have, but for the sizes of the heap:
  *
  *   env -i NODE_COMPILE_CACHE=FOLDER node --expose-gc infra/local/src/services/compile-all.ts
  */

@@ -44,7 +44,10 @@ export interface NextItemSourceOptions {
   readonly clock?: () => number
 }
 
-/** What a model takes beside its arrays, measured over 300 small ones. Without it, many small tenants take more than their room. */
+/**
+ * What a model takes beside its arrays, measured over 300 small ones. Without it, many small tenants take three times
+ * their room.
+ */
 const objectBytes = 75_000
 
 /**
