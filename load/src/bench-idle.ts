@@ -1,23 +1,28 @@
 /**
- * What tenants that do nothing cost: processor time of all processes and Postgres with many small tenants in memory and
+ * What tenants that do nothing cost: processor time and memory of all processes with many small tenants in memory and
  * no traffic, memory per tenant, the first answer of a tenant that is not in memory, and how soon an event changes the
- * next answer.
+ * next answer. With --bytes, models of prediction and indexes of search have so much room each, so tenants leave.
  *
- *   pnpm bench:idle [--tenants 1000] [--seconds 30]
+ *   pnpm bench:idle [--tenants 1000] [--seconds 30] [--bytes 1000000000]
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
-import type { Stack } from '@inkling/local'
+import { type ServiceName, type Stack, serviceNames } from '@inkling/local'
 import { cpuMicros, familyCpuMicros, memoryOf } from './process-usage.ts'
 import { percentile, timed } from './search/timed.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({
-  options: { tenants: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '30' } },
+  options: {
+    tenants: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '30' },
+    bytes: { type: 'string', default: '1000000000' },
+  },
 })
 const [tenants, seconds] = [Number(values.tenants), Number(values.seconds)]
+const room = { MODEL_BYTES: values.bytes, INDEX_BYTES: values.bytes }
 const [items, events] = [20, 100]
 /** Postgres cleans up after the writes for a minute or so. */
 const settleMs = 90_000
@@ -61,6 +66,23 @@ function cpuOf({ services, postgres }: Stack): Map<string, number> {
   return new Map([...node, ['postgres', familyCpuMicros(postgres.pid ?? 0)]])
 }
 
+/** How many models a service holds, and the MB that it counts for them. */
+async function residentModels({ serviceUrls }: Stack, name: ServiceName): Promise<string> {
+  const text = await (await fetch(`${serviceUrls[name]}/metrics`)).text()
+  const gauge = (metric: string) => Number(new RegExp(`^inkling_${metric} (\\S+)$`, 'm').exec(text)?.[1])
+  return `${gauge('resident_models')}, ${(gauge('resident_model_bytes') / 1e6).toFixed(1)}`
+}
+
+type ByProcess = readonly (readonly [name: string, value: number])[]
+
+function printProcesses(cores: ByProcess, memoryMb: ByProcess): void {
+  const mbOf = new Map(memoryMb)
+  const sum = (of: ByProcess) => of.reduce((total, [, value]) => total + value, 0)
+  printHead(['process', '% of a core', 'proportional MB'])
+  for (const [name, share] of cores) printRow([name, (100 * share).toFixed(2), mbOf.get(name)?.toFixed(0) ?? ''])
+  printRow(['together', (100 * sum(cores)).toFixed(2), sum(memoryMb).toFixed(0)])
+}
+
 const residentBytes = ({ services }: Stack, name: 'prediction' | 'search') => memoryOf(services[name].pid ?? 0).rssBytes
 
 await withStack(async (stack) => {
@@ -93,18 +115,19 @@ await withStack(async (stack) => {
   const grown = (name: 'prediction' | 'search') =>
     ((residentBytes(stack, name) - before[name]) / (tenants - tenth) / 1e6).toFixed(3)
   const perTenant = [grown('prediction'), grown('search')]
+  const memory = serviceNames.map((name) => [name, memoryOf(stack.services[name].pid ?? 0).pssBytes / 1e6] as const)
+  const resident = [await residentModels(stack, 'prediction'), await residentModels(stack, 'search')]
   const fresh: number[] = []
   for (const client of clients.slice(0, 20)) fresh.push(await freshness(client))
 
   console.log(
     `${tenants} tenants of ${items} items and ${events} events in memory, without traffic for ${seconds} s:\n`,
   )
-  printHead(['process', '% of a core'])
-  for (const [name, share] of used) printRow([name, (100 * share).toFixed(2)])
-  printRow(['together', (100 * used.reduce((sum, [, share]) => sum + share, 0)).toFixed(2)])
+  printProcesses(used, memory)
   console.log('')
   printHead(['measure', 'prediction', 'search'])
   printRow(['first answer of a tenant, p50, p99 ms', percentiles(predicted), percentiles(searched)])
   printRow(['memory per tenant, MB', ...perTenant])
+  printRow(['models in memory, MB counted for them', ...resident])
   printRow(['an event changes the answer after, p50, p99 ms', percentiles(fresh), ''])
-})
+}, room)

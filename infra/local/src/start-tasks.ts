@@ -9,6 +9,7 @@ import { readConfig, readMonitoringPorts } from './config.ts'
 import { confirmInstall } from './confirm-install.ts'
 import type { Supervised } from './processes/unit.ts'
 import type { Secrets } from './secrets/read-secrets.ts'
+import { compileCacheOf, compileServices } from './services/compile-services.ts'
 import type { Ports } from './stack/choose-ports.ts'
 import { prepareDatabase } from './stack/prepare-database.ts'
 import { type Backends, startBackends } from './stack/start-backends.ts'
@@ -66,10 +67,10 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       },
     },
     {
-      title: 'Console',
-      // Inkling works without it; the next start tries again.
+      title: 'Console, and compiled services',
+      // Inkling works without them; the next start tries again.
       exitOnError: false,
-      task: () => buildConsole(),
+      task: async () => void (await Promise.all([buildConsole(), compileServices(compileCacheOf(dataDir))])),
     },
     {
       title: 'Services',

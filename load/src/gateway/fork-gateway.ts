@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Stack } from '@inkling/local'
+import { nodeFlags, type Stack } from '@inkling/local'
 import type { Forked } from './fork-server.ts'
 
 const entry = new URL('../../../services/gateway/src/start/server.ts', import.meta.url)
@@ -13,8 +13,7 @@ const pollMs = 250
 export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: string, secret: string) {
   const port = await freePort()
   const child = fork(entry, {
-    // As in infra/local.
-    execArgv: ['--expose-gc', '--max-semi-space-size=32'],
+    execArgv: nodeFlags('gateway'),
     env: {
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '2',

@@ -106,7 +106,7 @@ function charts({ seconds, usage }: RunRecord): Chart[] {
       lines: Object.fromEntries(names.map((name) => [name, usage.map(({ cores }) => cores[name] ?? 0)])),
     },
     {
-      title: 'Resident memory by process, MB (each fifth second)',
+      title: 'Proportional memory by process, MB (each fifth second)',
       lines: Object.fromEntries(
         names
           .filter((name) => name !== 'machine')

@@ -9,7 +9,7 @@ export interface Usage {
   readonly second: number
   /** Seconds of processor time per second, by name; `machine` is all that runs on it. */
   readonly cores: Readonly<Record<string, number>>
-  /** Resident memory in MB, each fifth second. */
+  /** Proportional memory in MB, each fifth second: a page that processes share is divided among them. */
   readonly memoryMb: Readonly<Record<string, number>>
 }
 
@@ -49,12 +49,12 @@ export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; st
 const microsOf = ({ pids, isFamily = false }: Watched[string]) =>
   sum(pids().map((pid) => (isFamily ? familyCpuMicros(pid) : cpuMicros(pid)) || 0))
 
-/** Memory of the processes themselves: Postgres' backends share most of theirs. */
-const memoryMbOf = ({ pids }: Watched[string]) => Math.round(sum(pids().map((pid) => rssOf(pid))) / 1e6)
+/** Memory of the processes themselves, without Postgres' backends. */
+const memoryMbOf = ({ pids }: Watched[string]) => Math.round(sum(pids().map((pid) => pssOf(pid))) / 1e6)
 
-function rssOf(pid: number): number {
+function pssOf(pid: number): number {
   try {
-    return memoryOf(pid).rssBytes
+    return memoryOf(pid).pssBytes
   } catch {
     return 0
   }

@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts'
 import { roleUrl } from '../database/grant-logins.ts'
 import type { Secrets } from '../secrets/read-secrets.ts'
 import type { Ports } from '../stack/choose-ports.ts'
+import { compileCacheOf } from './compile-services.ts'
 import type { ServiceName } from './service-names.ts'
 
 export interface Surroundings {
@@ -43,7 +44,7 @@ export function serviceEnvironment(
     ARCHIVE_URL: pathToFileURL(join(dataDir, 'archive')).href,
     ...readConfig().passedOn,
     NODE_ENV: 'production',
-    NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),
+    NODE_COMPILE_CACHE: compileCacheOf(dataDir),
     // glibc keeps one arena per thread. A limit of two saves several megabytes per process at no measurable cost.
     MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',

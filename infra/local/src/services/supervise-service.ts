@@ -5,6 +5,7 @@ import { giveWay, takePart } from '../processes/give-way.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
+import { nodeFlags } from './node-flags.ts'
 import type { ServiceName } from './service-names.ts'
 
 export interface ServiceProgram {
@@ -19,13 +20,6 @@ export interface ServiceProgram {
   onRestart?: Unit['onRestart']
 }
 
-/**
- * Size of the young generation of V8's heap. A small one saves memory in six processes. Those that answer much get a
- * larger one, which grows only under load and saves up to a fifth of their CPU time (pnpm bench:gateway).
- */
-const youngMegabytes = (name: ServiceName) => (manyAnswers.has(name) ? 32 : 2)
-const manyAnswers: ReadonlySet<ServiceName> = new Set(['gateway', 'prediction', 'suggestion'])
-
 /** Supervises a service as a Node process that runs its source. It is ready when GET /readyz answers 200. */
 export function superviseService(program: ServiceProgram): Supervised {
   const { name, service, entry, env, port, logsFolder, onRestart } = program
@@ -39,7 +33,7 @@ export function superviseService(program: ServiceProgram): Supervised {
       mkdirSync(logsFolder, { recursive: true })
       const launched = spawnServer({
         command: process.execPath,
-        args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(service)}`, entry],
+        args: [...nodeFlags(service), entry],
         cwd: logsFolder,
         env: { LOG_FILE: logFile, ...env },
         logFile,

@@ -6,6 +6,7 @@ import { demoTenant } from '../database/bootstrap.ts'
 import type { Supervised } from '../processes/unit.ts'
 import { rollingRestart } from '../rolling/rolling-restart.ts'
 import { readSecrets } from '../secrets/read-secrets.ts'
+import { compileCacheOf, compileServices } from '../services/compile-services.ts'
 import { urlOf, urlsOf } from '../services/service-environment.ts'
 import { type ReplicaCounts, type ServiceName, serviceNames } from '../services/service-names.ts'
 import { choosePorts } from './choose-ports.ts'
@@ -82,7 +83,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       teardown,
     )
-    await Promise.all([prepareDatabase(backends.ownerUrl, secrets), buildConsole()])
+    const compiled = compileServices(env.NODE_COMPILE_CACHE ?? compileCacheOf(dataDir))
+    await Promise.all([prepareDatabase(backends.ownerUrl, secrets), buildConsole(), compiled])
     const ports = await choosePorts(undefined, replicas)
     const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)
     const services = superviseServices(surroundings, teardown)

@@ -110,8 +110,9 @@ export async function start<C extends ProcessConfig>(
   })
   const address = await listen(service.app, config.HOST, config.PORT)
   logger.info({ address }, 'listening')
-  // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
-  globalThis.gc?.()
+  // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now, and the
+  // heap is compacted.
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 const outputOf = ({ LOG_FILE: file, LOG_FILE_MAX_BYTES: maxBytes, LOG_FILES_KEPT: keptFiles }: ProcessConfig) =>
