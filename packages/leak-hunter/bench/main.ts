@@ -55,6 +55,7 @@ async function hunt(url: string, [victim, attacker]: readonly [Account, Account]
   for (const leak of report.leaks) console.log(JSON.stringify(leak, null, 2))
   console.log(`attempts by kind: ${JSON.stringify(report.attacks)}`)
   console.log(`calls attacked: ${Object.keys(report.calls).length}`)
+  console.log(`calls that never succeeded for the victim: ${report.unused.join(', ')}`)
   console.log(`answers of 500 by call: ${JSON.stringify(report.failures)}`)
   console.log(`secrets: ${report.secrets}, of which the owner finds some in ${report.revealing.length} calls`)
   console.log(`seed ${report.seed}: ${report.attempts} attempts, ${report.leaks.length} leaks, ${seconds} s`)

@@ -18,7 +18,7 @@ interface Shape {
 /** Fields with a grammar or a meaning of their own: they keep what the example says. */
 const meant = new Set([
   ...['filter', 'cursor', 'cron', 'timeZone', 'after', 'since', 'createdAt', 'updatedAt', 'runAt', 'key', 'traceId'],
-  ...['language', 'importId', 'jwksUrl', 'issuer', 'audience', 'userClaim', 'tag', 'page', 'replicaOf'],
+  ...['language', 'importId', 'jwksUrl', 'issuer', 'audience', 'userClaim', 'tag', 'page', 'facets', 'sort'],
 ])
 
 /**

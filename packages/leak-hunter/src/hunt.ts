@@ -7,7 +7,7 @@ import { changedParts, takePicture } from './picture.ts'
 import { plant, readAll, tidy } from './plant.ts'
 import { pick, type Random, seeded } from './random.ts'
 import { commandOf, type Leak, type Report, tally } from './report.ts'
-import { asking, everyCall } from './requests.ts'
+import { asking, everyCall, isOfTenant } from './requests.ts'
 import { type Received, type Send, sender } from './send.ts'
 
 export interface HuntOptions {
@@ -24,10 +24,12 @@ export interface HuntOptions {
   readonly concurrency?: number
   /** How long each of them waits before its next attack. The default is 0 ms. */
   readonly paceMs?: number
+  /** Whether it ends with the first leak. The default is false. */
+  readonly stopsAtLeak?: boolean
   /** Whether keys of the victim with a wrong secret are tried, which the audit log tells of. The default is true. */
   readonly forges?: boolean
-  /** Headers of every request. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Makes further headers for each request. */
+  readonly headers?: () => Readonly<Record<string, string>>
   /** Whether all that can be deleted of both tenants is, at the end. The default is false. */
   readonly tidies?: boolean
   /** What operators see: metrics, logs, traces. No word that a tenant chose may stand there. */
@@ -80,12 +82,12 @@ class Hunt {
   #lookAt = lookEvery
 
   constructor(options: HuntOptions) {
-    const { url, victim, attacker, seed, canarySeed = seed, headers = {} } = options
+    const { url, victim, attacker, seed, canarySeed = seed, headers } = options
     this.#options = options
     this.#random = seeded(seed)
-    this.#send = sender(url)
-    this.#victim = new Party(victim, seeded(canarySeed), this.#send, headers)
-    this.#attacker = new Party(attacker, seeded(~canarySeed), this.#send, headers)
+    this.#send = sender(url, headers)
+    this.#victim = new Party(victim, seeded(canarySeed), this.#send)
+    this.#attacker = new Party(attacker, seeded(~canarySeed), this.#send)
     this.#attacks = new Attacks(this.#victim, this.#attacker, this.#random)
   }
 
@@ -105,9 +107,10 @@ class Hunt {
   }
 
   async run(): Promise<void> {
-    const { attempts, concurrency = 8, paceMs = 0, signal } = this.#options
+    const { attempts, concurrency = 8, paceMs = 0, signal, stopsAtLeak = false } = this.#options
+    const isOver = () => signal?.aborted || this.#attempts >= attempts || (stopsAtLeak && this.#leaks.length > 0)
     const work = async () => {
-      while (this.#attempts < attempts && !signal?.aborted) {
+      while (!isOver()) {
         await this.#attack()
         if (this.#attempts >= this.#watchAt) await this.#watch()
         if (paceMs > 0) await sleep(paceMs)
@@ -118,6 +121,8 @@ class Hunt {
 
   async report(): Promise<Report> {
     await this.#look()
+    await readAll(this.#victim)
+    for (const { asked, received } of this.#victim.exchanges()) this.#scanOwn(asked.path, received)
     for (const [name, text] of (await this.#options.outputs?.()) ?? []) this.#scanOutput(name, text)
     const { vault } = this.#victim
     const revealing = this.#victim.exchanges().filter(({ received }) => vault.secretsIn(received.text).length > 0)
@@ -130,6 +135,7 @@ class Hunt {
       calls: this.#byCall.counts,
       secrets: vault.size,
       revealing: [...new Set(revealing.map(({ call }) => call.id))].toSorted(),
+      unused: everyCall.filter((call) => isOfTenant(call) && this.#victim.exchanges(call.id).length === 0).map(idOf),
       leaks: this.#leaks,
     }
   }
@@ -147,7 +153,7 @@ class Hunt {
     const attack = this.#attacks.of(call)
     if (attack.asked.method === 'PUT' || call.bulk)
       for (const id of this.#attacks.referencesIn(attack.asked)) this.#made.add(id)
-    const received = await this.#send(attack.asked, { ...this.#options.headers, ...credential.headers })
+    const received = await this.#send(attack.asked, credential.headers)
     if (received.status === 429 || received.status === 503) return this.#block(credential, call, received)
     this.#count(attack, received)
     this.#judge(attack, credential, received)
@@ -195,7 +201,7 @@ class Hunt {
   async #compare(attack: Attack, credential: Credential, { status }: Received): Promise<void> {
     const { absent, asked } = attack
     if (!absent || status >= 500 || this.#attacks.referencesIn(asked).some((id) => this.#made.has(id))) return
-    const never = await this.#send(absent, { ...this.#options.headers, ...credential.headers })
+    const never = await this.#send(absent, credential.headers)
     if (never.status === 404 && status !== 404)
       this.#tell('existence', attack, credential, status, [`${status} instead of 404`])
   }
@@ -253,7 +259,7 @@ class Hunt {
       ...vault.references('op_').map((id) => `operations:${id}`),
       'learning',
     ].slice(0, 100)
-    const as = ({ key }: Account) => ({ ...headers, authorization: `Bearer ${key}` })
+    const as = ({ key }: Account) => ({ ...headers?.(), authorization: `Bearer ${key}` })
     const own = await followStream(url, as(victim), topics, () => {})
     this.#followings.push(own)
     for (let tries = 0; tries < 50 && own.position() === ''; tries++) await sleep(100)
@@ -282,6 +288,8 @@ class Hunt {
     this.#leaks.push({ kind, attempt: this.#attempts, call: '', attack: '', credential: '', status: 0, found, repeat })
   }
 }
+
+const idOf = ({ id }: Call) => id
 
 /** The answer is an operation, or the call is limited because it takes long. */
 function startsWork({ limit, answers }: Call): boolean {

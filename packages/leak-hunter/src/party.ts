@@ -39,11 +39,11 @@ export class Party {
   readonly #send: Send
   readonly #headers: Readonly<Record<string, string>>
 
-  constructor(account: Account, random: Random, send: Send, headers: Readonly<Record<string, string>>) {
+  constructor(account: Account, random: Random, send: Send) {
     this.account = account
     this.vault = new Vault(random)
     this.#send = send
-    this.#headers = { ...headers, authorization: `Bearer ${account.key}` }
+    this.#headers = { authorization: `Bearer ${account.key}` }
     for (const secret of [account.key, account.key.split('_')[2]])
       if (secret !== undefined) this.vault.keep(secret, 'the key of the tenant')
   }

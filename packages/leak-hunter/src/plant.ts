@@ -14,8 +14,8 @@ export async function plant(party: Party): Promise<void> {
   }))
   for (const call of everyCall.filter(({ id }) => id === 'postEvents'))
     await party.ask(call, asking('POST', call.path, {}, uses))
-  for (let round = 0; round < 2; round++) for (const call of everyCall.filter(isWriting)) await write(party, call)
   for (const call of everyCall.filter(isWriting)) await writePlainly(party, call)
+  for (let round = 0; round < 2; round++) for (const call of everyCall.filter(isWriting)) await write(party, call)
 }
 
 const isWriting = (call: Call) => isOfTenant(call) && call.method !== 'GET' && call.method !== 'DELETE'

@@ -35,6 +35,8 @@ export interface Report {
   readonly secrets: number
   /** The calls in whose answers the victim finds secrets of its own: there a leak would be seen. */
   readonly revealing: readonly string[]
+  /** The calls of tenants that succeeded for the victim in no form: nothing of theirs was planted or read. */
+  readonly unused: readonly string[]
   readonly leaks: readonly Leak[]
 }
 

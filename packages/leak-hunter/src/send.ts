@@ -12,13 +12,13 @@ export type Send = (asked: Asked, headers: Readonly<Record<string, string>>) => 
 
 const answerWithinMs = 60_000
 
-/** Sends requests to a gateway. */
+/** Sends requests to a gateway. @param always makes further headers of each */
 export const sender =
-  (url: string): Send =>
+  (url: string, always: () => Readonly<Record<string, string>> = () => ({})): Send =>
   async ({ method, path, headers, body }, more) => {
     const response = await fetch(new URL(path, url), {
       method,
-      headers: { ...headers, ...more },
+      headers: { ...always(), ...headers, ...more },
       redirect: 'manual',
       signal: AbortSignal.timeout(answerWithinMs),
       ...(body !== undefined && { body }),

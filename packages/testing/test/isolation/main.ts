@@ -33,8 +33,8 @@ const testsOf = (file: string) => [
 /** The tests of the same workspace that reach the file by their imports, and those of the whole stack. */
 const suitesOf = (file: string): readonly Suite[] => [
   { tests: testsOfWorkspace(file.split('/').slice(0, 2).join('/')), related: join(root, file) },
-  onStack('leaks', 'security'),
-  onStack('streams', 'limits'),
+  onStack('leaks'),
+  onStack('security', 'streams', 'limits'),
 ]
 
 /** Without those that start whole services or clusters: the stack has them as well. */
@@ -55,6 +55,9 @@ interface Suite {
   readonly related?: string
   readonly globalSetup?: string[]
 }
+
+/** Of the leak hunter, for a mutant. */
+const leakAttempts = 2_000
 
 const stop = new AbortController()
 const stopping = stop.signal
@@ -112,8 +115,12 @@ async function isNoticed({ name, apply, undo }: Mutant, suites: readonly Suite[]
 
 const known = new Map<string, Set<string>>()
 
-/** Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins. */
+/**
+ * Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins. Tests
+ * of the whole stack have no twins.
+ */
 async function expectedFailures(suite: Suite): Promise<ReadonlySet<string>> {
+  if (suite.globalSetup) return new Set()
   const key = [suite.related, ...suite.tests].join()
   const expected = known.get(key) ?? (await failures(suite))
   known.set(key, expected)
@@ -139,7 +146,7 @@ async function failures({ tests, related, globalSetup = [] }: Suite): Promise<Se
     testTimeout: 60_000,
     hookTimeout: 120_000,
     ...{ globalSetup, fileParallelism: globalSetup.length === 0, isolate: globalSetup.length === 0 },
-    provide: { postgres: [{ templateUrl, passwords }] },
+    provide: { postgres: [{ templateUrl, passwords }], leakAttempts },
   })
   const modules = vitest.state.getTestModules()
   const failed = new Set(modules.filter((each) => each.errors().length > 0).map((each) => each.moduleId))

@@ -13,6 +13,7 @@ afterAll(() => database.close())
 const clean: Report = {
   ...{ seed: 1, attempts: 300, limited: 0, failures: {}, attacks: {}, calls: {}, secrets: 9, leaks: [] },
   revealing: ['getItem'],
+  unused: [],
 }
 const leak = { kind: 'secret', attempt: 7, call: 'getItem', attack: 'ids', credential: 'key', status: 200 } as const
 const leaking: Report = { ...clean, leaks: [{ ...leak, found: ['zqx'], repeat: 'curl' }] }
