@@ -49,10 +49,10 @@ async function hunt(url: string, [victim, attacker]: readonly [Account, Account]
     ...{ url, victim, attacker, seed: Number(values.seed), attempts: Number(values.attempts) },
     concurrency: Number(values.concurrency),
     ...(outputs && { outputs }),
+    onLeak: (leak) => console.log(JSON.stringify(leak, null, 2)),
     onProgress: (attempts, leaks) => console.error(`${attempts} attempts, ${leaks} leaks`),
   })
   const seconds = Math.round((performance.now() - startedMs) / 1_000)
-  for (const leak of report.leaks) console.log(JSON.stringify(leak, null, 2))
   console.log(`attempts by kind: ${JSON.stringify(report.attacks)}`)
   console.log(`calls attacked: ${Object.keys(report.calls).length}`)
   console.log(`calls that never succeeded for the victim: ${report.unused.join(', ')}`)

@@ -35,9 +35,12 @@ export interface HuntOptions {
   /** What operators see: metrics, logs, traces. No word that a tenant chose may stand there. */
   readonly outputs?: () => Promise<readonly (readonly [name: string, text: string])[]>
   readonly onProgress?: (attempts: number, leaks: number) => void
+  readonly onLeak?: (leak: Leak) => void
   readonly signal?: AbortSignal
 }
 
+/** More than these, and there is no gateway to attack. */
+const mostUnanswered = 200
 const origin = 'https://shop.example'
 const lookEvery = 1_000
 const useEvery = 100
@@ -78,6 +81,7 @@ class Hunt {
   #picture: Awaited<ReturnType<typeof takePicture>> = []
   #attempts = 0
   #limited = 0
+  #unanswered = 0
   #watchAt = useEvery
   #lookAt = lookEvery
 
@@ -111,8 +115,8 @@ class Hunt {
     const isOver = () => signal?.aborted || this.#attempts >= attempts || (stopsAtLeak && this.#leaks.length > 0)
     const work = async () => {
       while (!isOver()) {
-        await this.#attack()
-        if (this.#attempts >= this.#watchAt) await this.#watch()
+        await this.#attack().catch(this.#lose)
+        if (this.#attempts >= this.#watchAt) await this.#watch().catch(this.#lose)
         if (paceMs > 0) await sleep(paceMs)
       }
     }
@@ -130,6 +134,7 @@ class Hunt {
       seed: this.#options.seed,
       attempts: this.#attempts,
       limited: this.#limited,
+      unanswered: this.#unanswered,
       failures: this.#failures.counts,
       attacks: this.#byAttack.counts,
       calls: this.#byCall.counts,
@@ -143,6 +148,12 @@ class Hunt {
   async close(): Promise<void> {
     await Promise.all(this.#followings.map((following) => following.close()))
     if (this.#options.tidies) for (const party of [this.#victim, this.#attacker]) await tidy(party)
+  }
+
+  /** What was not answered in time tested nothing. @throws if nothing is ever answered */
+  readonly #lose = (error: unknown): void => {
+    this.#unanswered++
+    if (this.#unanswered > mostUnanswered) throw error
   }
 
   /** One attack that is answered, or one that a limit refuses. */
@@ -276,7 +287,7 @@ class Hunt {
   }
 
   #tell(kind: Leak['kind'], attack: Attack, credential: Credential, status: number, found: readonly string[]): void {
-    this.#leaks.push({
+    this.#add({
       ...{ kind, attempt: this.#attempts, call: attack.call.id, attack: attack.name, credential: credential.name },
       ...{ status, found, repeat: commandOf(this.#options.url, attack.asked) },
     })
@@ -285,7 +296,12 @@ class Hunt {
   #tellLater(kind: Leak['kind'], found: readonly string[]): void {
     const { seed } = this.#options
     const repeat = `--seed ${seed} --attempts ${this.#attempts}`
-    this.#leaks.push({ kind, attempt: this.#attempts, call: '', attack: '', credential: '', status: 0, found, repeat })
+    this.#add({ kind, attempt: this.#attempts, call: '', attack: '', credential: '', status: 0, found, repeat })
+  }
+
+  #add(leak: Leak): void {
+    this.#leaks.push(leak)
+    this.#options.onLeak?.(leak)
   }
 }
 

@@ -27,6 +27,8 @@ export interface Report {
   /** Attacks that were answered, and topics that were followed. Those that a limit refused do not count. */
   readonly attempts: number
   readonly limited: number
+  /** Attacks without an answer; they do not count either. */
+  readonly unanswered: number
   /** Answers of 500 and 502 by call: not leaks, and never right. */
   readonly failures: Readonly<Record<string, number>>
   readonly attacks: Readonly<Record<string, number>>

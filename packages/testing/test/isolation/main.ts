@@ -56,6 +56,8 @@ interface Suite {
   readonly globalSetup?: string[]
 }
 
+/** The tests that fail without a mutant, by suite. */
+const known = new Map<string, Set<string>>()
 /** Of the leak hunter, for a mutant. */
 const leakAttempts = 2_000
 
@@ -112,8 +114,6 @@ async function isNoticed({ name, apply, undo }: Mutant, suites: readonly Suite[]
   console.log(`SURVIVED ${name}`)
   return false
 }
-
-const known = new Map<string, Set<string>>()
 
 /**
  * Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins. Tests

@@ -11,7 +11,7 @@ const database = createDatabase({ url: roleUrl('maintenance'), applicationName: 
 afterAll(() => database.close())
 
 const clean: Report = {
-  ...{ seed: 1, attempts: 300, limited: 0, failures: {}, attacks: {}, calls: {}, secrets: 9, leaks: [] },
+  ...{ seed: 1, attempts: 300, limited: 0, unanswered: 0, failures: {}, attacks: {}, calls: {}, secrets: 9, leaks: [] },
   revealing: ['getItem'],
   unused: [],
 }
