@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exchange, Party } from './party.ts'
 
-/** What changes by itself: rankings, counts, runs and lists of what happened. */
+/** What changes by itself: rankings, counts, runs, experiments that stop, and lists of what happened. */
 const moving = [
   ...['/search/queries', '/search/completions', '/predictions', '/learning/metrics', '/learning/patterns'],
   ...['/learning/weights', '/receipts', '/usage', '/audit-log', '/operations', '/users', '/maintenance/runs'],
-  ...['/maintenance/changes', '/maintenance/dead-letters'],
+  ...['/maintenance/changes', '/maintenance/dead-letters', '/experiments', '/learning/league'],
 ]
 const isMoving = (path: string) => path === '/search' || moving.some((start) => path.startsWith(start))
 const states = /"(?:state|status|stoppedAt|revokedAt)":"?[^",}]+/g

@@ -42,7 +42,7 @@ async function probe(report: Report, { secret = 's', leads = true } = {}) {
     gateways: ['http://gateway.test'],
   })
   await vi.waitUntil(() => (leads ? hunt.mock.calls.length > 1 : asked.mock.calls.length > 3), { timeout: 60_000 })
-  await stop()
+  stop()
   const after = await counts()
   const count = (name: string) => (after[name] ?? 0) - (before[name] ?? 0)
   return { hunts: hunt.mock.calls.map(([options]) => options), count, logger }
