@@ -16,7 +16,8 @@ const most = 80
 /** A part of the tenant's data that does not change unless somebody changes it. */
 interface Part {
   readonly exchange: Exchange
-  readonly signature: string
+  /** Undefined if the gateway could not answer now. */
+  readonly signature: string | undefined
 }
 
 /**
@@ -33,7 +34,8 @@ export async function takePicture(party: Party): Promise<readonly Part[]> {
   let parts: readonly Part[] = []
   for (let n = 0; n < readings; n++) {
     const read = await readParts(party, n === 0 ? [...asked.values()].slice(0, most) : parts.map((one) => one.exchange))
-    parts = n === 0 ? read : read.filter(({ signature }, index) => signature === parts[index]?.signature)
+    const isSame = ({ signature }: Part, index: number) => n === 0 || signature === parts[index]?.signature
+    parts = read.filter((part, index) => part.signature !== undefined && isSame(part, index))
     if (n < readings - 1) await sleep(apartMs)
   }
   return parts
@@ -42,15 +44,24 @@ export async function takePicture(party: Party): Promise<readonly Part[]> {
 /** The parts that differ now, and still do after some seconds. */
 export async function changedParts(party: Party, picture: readonly Part[]): Promise<string[]> {
   let differing = picture
+  let present: readonly Part[] = []
   for (let tries = 0; tries < 6 && differing.length > 0; tries++) {
     if (tries > 0) await sleep(apartMs)
-    const now = await readParts(
+    present = await readParts(
       party,
       differing.map(({ exchange }) => exchange),
     )
-    differing = differing.filter(({ signature }, index) => now[index]?.signature !== signature)
+    const differs = differing.map(({ signature }, index) => {
+      const now = present[index]?.signature
+      return now !== undefined && now !== signature
+    })
+    present = present.filter((_, index) => differs[index])
+    differing = differing.filter((_, index) => differs[index])
   }
-  return differing.map(({ exchange }) => `${exchange.asked.method} ${exchange.asked.path}`)
+  return differing.map(
+    ({ exchange, signature }, index) =>
+      `${exchange.asked.method} ${exchange.asked.path}: ${signature}, now ${present[index]?.signature}`,
+  )
 }
 
 const isSteady = ({ call, asked }: Exchange) =>
@@ -61,7 +72,8 @@ async function readParts(party: Party, exchanges: readonly Exchange[]): Promise<
   for (const exchange of exchanges) {
     const { status, text } = await party.ask(exchange.call, exchange.asked)
     const words = party.vault.secretsIn(text).map(([secret]) => secret)
-    const signature = [status, ...words.toSorted(), ...(text.match(states) ?? []).toSorted()].join(' ')
+    const known = [status, ...words.toSorted(), ...(text.match(states) ?? []).toSorted()].join(' ')
+    const signature = status === 429 || status >= 500 ? undefined : known
     parts.push({ exchange, signature })
   }
   return parts
