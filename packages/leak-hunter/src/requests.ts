@@ -26,7 +26,7 @@ export const isOfTenant = ({ scope }: Call): boolean => scope !== undefined && !
 const exampleOf = ({ id }: Call): Example => (examples as Readonly<Record<string, Example>>)[id] ?? {}
 
 /** The kind of ids that a parameter of a path takes: that of its example, as `op_`, or the path before it. */
-export function kindOf(call: Call, name: string): string {
+function kindOf(call: Call, name: string): string {
   const before = call.path.split(`/:${name}`)[0] ?? ''
   if (/^\/(items|users)$/.test(before)) return before.slice(1, -1)
   if (before.endsWith('/api-keys')) return '/api-keys'
