@@ -1,8 +1,8 @@
 /**
  * Takes each tenant predicate and each part of row-level security away in turn, on a private Postgres, and each part of
  * a key, a topic or a comparison of the services that names the tenant. Tests must fail: those of isolation, those that
- * reach the file, or the leak hunter on a private stack. Run it by `pnpm mutate:isolation`. Prints the mutants that nothing
- * notices, and ends with 1 if there is one. An argument takes only the mutants whose names contain it, such as
+ * reach the file, or the leak hunter on a private stack. Prints the mutants that nothing notices, and ends with 1 if
+ * there is one: `pnpm mutate:isolation`. An argument takes only the mutants whose names contain it, such as
  * `pnpm mutate:isolation catalog`.
  *
  * Mutants of the source are written into the working tree, one at a time, and taken back, also after Ctrl-C: the run
