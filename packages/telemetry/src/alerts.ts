@@ -200,6 +200,16 @@ const critical: readonly Alert[] = [
     runbook: 'postgres-at-limits.md',
     apart: [],
   },
+  {
+    name: 'DataLeaked',
+    severity: 'critical',
+    title: 'The leak probe saw or changed data of another tenant',
+    meaning: 'Tenants may see or change the data of other tenants.',
+    condition: { kind: 'rise', metric: 'inkling_leak_probe_leaks_total', over: '1h', above: 0 },
+    forSeconds: 0,
+    runbook: 'data-leaked.md',
+    apart: [],
+  },
 ]
 
 /** More than 5 % of the answers take longer than the objective allows. */

@@ -109,6 +109,12 @@ cached keys plus the longest deadline`,
   ALERT_TRACE_URL: Type.Optional(
     Type.String({ pattern: '^https?://', description: 'What stands before the id of a trace, for links in messages' }),
   ),
+  LEAK_PROBE_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 86_400,
+    default: 900,
+    description: 'How often one probe tenant attacks another one through a gateway; 0 for never',
+  }),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without a plan' }),
 })
 export type Config = Static<typeof Config> & { readonly destinations: readonly Destination[] }

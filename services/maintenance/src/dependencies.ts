@@ -28,6 +28,7 @@ import type { Config } from './config.ts'
 import { createAdvising } from './create-advising.ts'
 import { createAlerting } from './create-alerting.ts'
 import { createQueues } from './create-queues.ts'
+import { startLeakProbe } from './start-leak-probe.ts'
 
 const loses = {
   postgres: 'tenants, keys and runs can be neither read nor changed',
@@ -59,6 +60,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
+  const stopProbing = startLeakProbe(config, database, logger)
   const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger, wakeUps)
 
   return {
@@ -88,10 +90,9 @@ export function createDependencies(config: Config, logger: Logger) {
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
       stopSealing()
-      await closeAdvising()
+      await Promise.all([stopProbing(), closeAdvising()])
       await closeQueues()
-      await closeAlerting()
-      await traceStore.close()
+      await Promise.all([closeAlerting(), traceStore.close()])
       wakeUps.close()
       await caches.close()
       await database.close()

@@ -127,6 +127,7 @@ const expectedMetrics = {
   ],
   maintenance: [
     ...['alert_messages_total', 'alerts_firing', 'dead_letters', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],
+    ...['leak_probe_attempts_total', 'leak_probe_leaks_total', 'leak_probes_total'],
     'oldest_waiting_job_seconds',
     ...['connections_used_ratio', 'dead_rows_ratio', 'lock_wait_seconds', 'oldest_transaction_seconds'].map(
       (name) => `postgres_${name}`,

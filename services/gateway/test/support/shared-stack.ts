@@ -17,6 +17,8 @@ declare module 'vitest' {
     stack: StackFacts
     /** Answers, at /spans?traceId=, the spans that the stack has exported. */
     collectorUrl: string
+    /** Set by `pnpm mutate:isolation`: how often the leak hunter attacks. */
+    leakAttempts: number | undefined
   }
 }
 
