@@ -140,6 +140,14 @@ export {
   requestErasure,
 } from './control/erasures.ts'
 export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
+export {
+  deleteSecurityNetwork,
+  deleteSecurityRule,
+  listSecurityNetworks,
+  listSecurityRules,
+  putSecurityNetwork,
+  putSecurityRule,
+} from './control/security-rules.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export {
   deleteTokenIssuer,
@@ -312,6 +320,13 @@ export {
   setScheduleState,
   submitOccurrence,
 } from './operations/schedules.ts'
+export {
+  countRuleMatches,
+  listSecurityEvents,
+  type NewSecurityEvent,
+  putSecurityEvents,
+  type SecurityEventRow,
+} from './operations/security-events.ts'
 export {
   compactServiceMinutes,
   type PeriodCounts,

@@ -83,6 +83,8 @@ const tables = Object.keys(inserts)
 const platformTables = [
   'control.audit_log',
   'control.audit_seals',
+  'control.security_networks',
+  'control.security_rules',
   'learning.priors',
   'operations.alert_deliveries',
   'operations.alert_holder',
@@ -94,6 +96,7 @@ const platformTables = [
   'operations.home_cluster',
   'operations.index_advice',
   'operations.run_holds',
+  'operations.security_events',
   'operations.silences',
   'operations.spans',
   'operations.statement_periods',

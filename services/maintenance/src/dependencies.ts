@@ -15,6 +15,7 @@ import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
+import { createSecurity } from './adapters/security.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
@@ -78,7 +79,7 @@ export function createDependencies(config: Config, logger: Logger) {
       ...{ database, tellGateways: telling, secret: config.SIGNING_SECRET },
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
-    tokenIssuers: createTokenIssuers(database, telling),
+    ...{ security: createSecurity(database, telling), tokenIssuers: createTokenIssuers(database, telling) },
     transfers: createTransfers(database),
     readTenantUsage: createReadUsage(database, readPlans(config.PLANS)),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),

@@ -21,6 +21,7 @@ import * as receipts from './receipts.ts'
 import * as scenarios from './scenarios.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
+import * as security from './security.ts'
 import * as simulations from './simulations.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
@@ -52,6 +53,7 @@ export const calls = {
   ...tenants,
   ...apiKeys,
   ...tokenIssuers,
+  ...security,
   ...performance,
   ...indexAdvice,
   ...alerts,
