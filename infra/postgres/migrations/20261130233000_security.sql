@@ -32,7 +32,7 @@ create table operations.security_events (
   reason text not null,
   of_tenant text, -- whose key was used last, if one was
   last_at timestamptz not null,
-  primary key (minute, source, kind, action, rule, is_dry_run)
+  primary key (minute, source, kind, action, rule, is_dry_run, reason)
 );
 create index security_events_source on operations.security_events (source, minute desc);
 grant select on operations.security_events to inkling_maintenance;
@@ -46,8 +46,8 @@ as $$
   select date_trunc('minute', now()), source, kind, action, rule, is_dry_run, count, score, reason, of_tenant, now()
   from jsonb_to_recordset(rows) as r (source text, kind text, action text, rule text, is_dry_run boolean, count bigint,
     score real, reason text, of_tenant text)
-  on conflict (minute, source, kind, action, rule, is_dry_run) do update set
-    count = s.count + excluded.count, score = greatest(s.score, excluded.score), reason = excluded.reason,
+  on conflict (minute, source, kind, action, rule, is_dry_run, reason) do update set
+    count = s.count + excluded.count, score = greatest(s.score, excluded.score),
     of_tenant = coalesce(excluded.of_tenant, s.of_tenant), last_at = excluded.last_at;
   delete from operations.security_events where minute < now() - interval '30 days';
 $$;

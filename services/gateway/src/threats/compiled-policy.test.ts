@@ -5,8 +5,14 @@ import { compilePolicy, type Examined } from './compiled-policy.ts'
 const time = '2026-11-30T12:00:00.000Z'
 const rule = (body: Partial<SecurityRule>) =>
   compilePolicy([{ id: 'r', action: 'block', dryRun: false, updatedAt: time, ...body }], []).rules[0]
+const sentWith = (headers: Readonly<Record<string, string>>) => ({ header: (name: string) => headers[name] })
 const request = (more: Partial<Examined> = {}): Examined => ({
-  ...{ method: 'GET', path: '/api/v1/search', decodedUrl: '/api/v1/search?q=tea', headers: { 'user-agent': 'curl/8' } },
+  ...{
+    method: 'GET',
+    path: '/api/v1/search',
+    decodedUrl: '/api/v1/search?q=tea',
+    ...sentWith({ 'user-agent': 'curl/8' }),
+  },
   ...more,
 })
 
@@ -17,7 +23,7 @@ it.each<[string, Partial<SecurityRule>, Partial<Examined>, boolean]>([
   ['a path', { path: '/api/v2/*' }, {}, false],
   ['a header', { header: { name: 'User-Agent', value: 'curl/*' } }, {}, true],
   ['a header', { header: { name: 'x-none' } }, {}, false],
-  ['a size', { minBodyBytes: 10 }, { headers: { 'content-length': '10' } }, true],
+  ['a size', { minBodyBytes: 10 }, sentWith({ 'content-length': '10' }), true],
   ['a size', { minBodyBytes: 10 }, {}, false],
   ['a pattern', { pattern: 'Q=t' }, {}, true],
   ['several, of which one does not fit', { pattern: 'q=', methods: ['POST'] }, {}, false],

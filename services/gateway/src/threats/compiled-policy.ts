@@ -1,17 +1,18 @@
 import { BlockList, isIP } from 'node:net'
 import type { SecurityAction, SecurityNetwork, SecurityRule } from '@inkling/contracts'
+import { LRUCache } from 'lru-cache'
 import { compileGlob, compileSearch, type Glob } from './glob.ts'
 
 type StoredRule = Omit<SecurityRule, 'matches'>
 
-/** The parts of a request that rules look at. */
+/** The parts of a request that rules look at; texts in lower case. */
 export interface Examined {
   readonly method: string
   /** Without the query. */
   readonly path: string
   /** Path and query without escapes, cut. */
   readonly decodedUrl: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly header: (name: string) => string | undefined
 }
 
 export interface CompiledRule {
@@ -32,18 +33,27 @@ export interface CompiledPolicy {
 
 export const noPolicy: CompiledPolicy = { rules: [], standingOf: () => undefined }
 
+/** The addresses whose networks are remembered. */
+const mostKnown = 20_000
+
 /** Makes rules and networks quick to compare. Those that end must be left out once they have. */
 export function compilePolicy(rules: readonly StoredRule[], networks: readonly SecurityNetwork[]): CompiledPolicy {
   const compiled = networks.map(compileNetwork)
-  // Most addresses are in no network: one list tells that.
-  const any = new BlockList()
-  for (const { network } of networks) addTo(any, network)
+  // A list of Node is gone through from its beginning to its end.
+  const known = new LRUCache<string, typeof compiled>({ max: mostKnown })
+  const networksOf = (address: string) => {
+    const found = known.get(address) ?? compiled.filter(({ list }) => holds(list, address))
+    known.set(address, found)
+    return found
+  }
   return {
     rules: rules.map(compileRule),
     standingOf(address) {
-      if (compiled.length === 0 || !holds(any, address)) return undefined
+      if (compiled.length === 0) return undefined
+      const of = networksOf(address)
+      if (of.length === 0) return undefined
       const nowMs = Date.now()
-      const found = compiled.filter(({ list, endsAtMs }) => endsAtMs > nowMs && holds(list, address))
+      const found = of.filter(({ endsAtMs }) => endsAtMs > nowMs)
       return found.find(({ isAllowed }) => isAllowed) ?? found[0]
     },
   }
@@ -84,7 +94,7 @@ function conditionsOf({ methods, path, header, minBodyBytes, pattern }: StoredRu
   }
   if (header) conditions.push(headerCondition(header))
   if (minBodyBytes !== undefined)
-    conditions.push(({ headers }) => Number(headers['content-length'] ?? 0) >= minBodyBytes)
+    conditions.push(({ header: sent }) => Number(sent('content-length') ?? 0) >= minBodyBytes)
   if (pattern !== undefined) {
     const fits = compileSearch(pattern)
     conditions.push(({ decodedUrl }) => fits(decodedUrl))
@@ -95,8 +105,8 @@ function conditionsOf({ methods, path, header, minBodyBytes, pattern }: StoredRu
 function headerCondition({ name, value }: NonNullable<StoredRule['header']>): CompiledRule['fits'] {
   const lower = name.toLowerCase()
   const fits = value === undefined ? () => true : compileGlob(value)
-  return ({ headers }) => {
-    const sent = headers[lower]
-    return sent !== undefined && [sent].flat().some(fits)
+  return (request) => {
+    const sent = request.header(lower)
+    return sent !== undefined && fits(sent)
   }
 }

@@ -1,4 +1,4 @@
-/** Whether a text fits a pattern as a whole; `*` stands for any text, and case does not matter. */
+/** Whether a text in lower case fits a pattern as a whole; `*` stands for any text. */
 export type Glob = (text: string) => boolean
 
 /**
@@ -8,9 +8,8 @@ export type Glob = (text: string) => boolean
 export function compileGlob(pattern: string): Glob {
   const [first = '', ...rest] = pattern.toLowerCase().split('*')
   const last = rest.pop()
-  if (last === undefined) return (text) => text.toLowerCase() === first
-  return (given) => {
-    const text = given.toLowerCase()
+  if (last === undefined) return (text) => text === first
+  return (text) => {
     if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
     const end = text.length - last.length
     let from = first.length

@@ -11,7 +11,7 @@ it.each([
   ['/wp-login.php', 'object'],
   ['/?q=%c0%ae%27; DROP TABLE items', 'sql'],
 ])('%s looks for a hole: %s', (url, kind) => {
-  expect(probeIn(decodedUrl(url))).toBe(kind)
+  expect(probeIn(decodedUrl(url).toLowerCase())).toBe(kind)
 })
 
 it.each([
@@ -21,5 +21,5 @@ it.each([
   '/api/v1/users/o%27brien',
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
 ])('%s is ordinary', (url) => {
-  expect(probeIn(decodedUrl(url))).toBeUndefined()
+  expect(probeIn(decodedUrl(url).toLowerCase())).toBeUndefined()
 })

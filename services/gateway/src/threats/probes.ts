@@ -1,6 +1,6 @@
 /**
  * Texts that requests to this API hold only if somebody looks for a hole in it, by what they look for. They are
- * compared without regard to case, in the decoded URL, in headers and in small bodies.
+ * compared in lower case: in the decoded URL, in headers and in small bodies.
  */
 export const probeTexts: Readonly<Record<string, readonly string[]>> = {
   sql: [
@@ -21,10 +21,9 @@ const anyProbe = new RegExp(
   Object.values(probeTexts)
     .map((texts) => `(${texts.map(escaped).join('|')})`)
     .join('|'),
-  'i',
 )
 
-/** What a text looks for; undefined if nothing. */
+/** What a text in lower case looks for; undefined if nothing. */
 export function probeIn(text: string): string | undefined {
   const found = anyProbe.exec(text)
   return found ? kinds[found.slice(1).findIndex((group) => group !== undefined)] : undefined

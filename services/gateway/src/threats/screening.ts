@@ -101,12 +101,15 @@ export class Screening {
       this.#note(source, 'network', 'block', network.id, 'denied network')
       return this.#act('block', 'network', source)
     }
-    const decoded = decodedUrl(url.length > mostLooked ? url.slice(0, mostLooked) : url)
+    const decoded = decodedUrl(url.length > mostLooked ? url.slice(0, mostLooked) : url).toLowerCase()
     this.#probe(request, decoded, source)
     const action = this.#strongestRule(request, decoded, source)
     const standing = this.#parts.threats.standingOf(source)
-    if (standing && !(action && isStronger(action, standing.action)))
+    if (standing && !(action && isStronger(action, standing.action))) {
+      // Who goes on while it is limited is blocked in the end.
+      if (standing.action === 'limit' && standing.kind !== 'manual') this.#parts.threats.see(standing.kind, source)
       return this.#act(standing.action, standing.kind, source)
+    }
     return action && this.#act(action, 'rule', source)
   }
 
@@ -115,7 +118,7 @@ export class Screening {
     if (inUrl) this.#found(source, `${inUrl} in the URL`)
     for (const name of probedHeaders) {
       const value = headers[name]
-      const inHeader = typeof value === 'string' ? probeIn(value) : undefined
+      const inHeader = typeof value === 'string' ? probeIn(value.toLowerCase()) : undefined
       if (inHeader) this.#found(source, `${inHeader} in the header ${name}`)
     }
   }
@@ -159,10 +162,12 @@ export class Screening {
     if (!Buffer.isBuffer(body) || isAllowed(request) || exempt(request.url)) return undefined
     const source = `address:${networkOf(request.ip)}`
     const identity = requestIdentity.find(request)
-    const probe = request.url.startsWith(freeText) ? undefined : probeIn(body.toString('latin1', 0, mostBodyLooked))
+    const probe = request.url.startsWith(freeText)
+      ? undefined
+      : probeIn(body.toString('latin1', 0, mostBodyLooked).toLowerCase())
     if (probe) this.#found(source, `${probe} in the body`, identity)
     if (!rules) return undefined
-    const text = body.toString('utf8', 0, mostLooked)
+    const text = body.toString('utf8', 0, mostLooked).toLowerCase()
     const action = this.#follow(
       rules.filter(({ bodyFits }) => bodyFits?.(text)),
       source,
@@ -209,7 +214,18 @@ const blocked = (source: string) =>
 const siteOf = (network: string) =>
   network.includes('.') ? network.slice(0, network.lastIndexOf('.')) : network.split(':').slice(0, 3).join(':')
 
+/** Headers that rules look at are put into lower case once. */
 function examinedOf({ method, url, headers }: FastifyRequest, decoded: string): Examined {
   const [path = ''] = url.split('?', 1)
-  return { method, path: decodedUrl(path), decodedUrl: decoded, headers }
+  const lowered = new Map<string, string | undefined>()
+  const lower = (name: string) => {
+    const sent = headers[name]
+    const text = (Array.isArray(sent) ? sent.join(', ') : sent)?.toLowerCase()
+    lowered.set(name, text)
+    return text
+  }
+  return {
+    ...{ method, path: decodedUrl(path).toLowerCase(), decodedUrl: decoded },
+    header: (name) => (lowered.has(name) ? lowered.get(name) : lower(name)),
+  }
 }

@@ -14,7 +14,7 @@ const mostRows = 200
 export const others = 'others'
 
 /**
- * Sums what was found by source, kind, action and rule, and stores it every 5 s: 200 rows at most, and one per kind and
+ * Sums what was found by source, kind, action, rule and reason, and stores it every 5 s: 200 rows at most, and one per kind and
  * action for all others. While Postgres is unavailable, the sums wait and grow no more than that.
  */
 export class SecurityLog {
@@ -55,7 +55,8 @@ export class SecurityLog {
   }
 
   #sum(event: NewSecurityEvent): void {
-    const nameOf = (source: string) => `${source} ${event.kind} ${event.action} ${event.rule} ${event.isDryRun}`
+    const nameOf = (source: string) =>
+      [source, event.kind, event.action, event.rule, event.isDryRun, event.reason].join(' ')
     const own = nameOf(event.source)
     const hasRoom = this.#rows.has(own) || this.#rows.size < mostRows
     const name = hasRoom ? own : nameOf(others)
