@@ -149,6 +149,8 @@ export const examples = {
     },
   },
   deleteTokenIssuer: { params: { id: 'login' } },
+  listRobots: { query: { limit: 3 } },
+  clearRobot: { params: { id: '0f1e2d3c4b5a6978' } },
   listSecurityEvents: { query: { limit: 3 } },
   listSecurityRules: {},
   putSecurityRule: {

@@ -215,6 +215,7 @@ export { type Ranker, type RankingBasis, readRankingBasis, readTenantWeights } f
 export { readReceipt, type StoredReceipt } from './learning/read-receipt.ts'
 export type { Receipt } from './learning/receipt.ts'
 export { ReceiptWriter } from './learning/receipts.ts'
+export { clearRobot, listRobots, type RobotMark, readClearedRobots, replaceRobots } from './learning/robot-sessions.ts'
 export { deleteScenario, listScenarios, maxScenarios, putScenario, type StoredScenario } from './learning/scenarios.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { readShown } from './learning/shown-items.ts'

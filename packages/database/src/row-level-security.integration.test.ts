@@ -60,6 +60,8 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.rankers': `(tenant_id, scenario) values ($1, gen_random_uuid())`,
   'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases)
     values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0)`,
+  'learning.robot_sessions': `(tenant_id, id, kind, events, started_at)
+    values ($1, gen_random_uuid(), 'breadth', 12, now())`,
   'learning.item_outcomes': `(tenant_id, item_id, clicks, dismissals, expected, at)
     values ($1, gen_random_uuid(), 0, 0, 0, now())`,
   'learning.waiting_feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at)

@@ -12,6 +12,7 @@ export {
   type NextItemModelOptions,
   type RelatedItem,
   type Revision,
+  type RobotOfModel,
 } from './model/next-item-model.ts'
 export type { Prediction, PredictionQuery } from './model/prediction.ts'
 export type { Removals } from './model/removal-times.ts'
@@ -24,6 +25,7 @@ export {
   type RobotSession,
   robotKinds,
 } from './robots/find-robots.ts'
+export { RobotWatch } from './robots/robot-watch.ts'
 export { type ChampionChallengerResult, type Contestant, championChallenger } from './tuning/champion-challenger.ts'
 export { heldOutSessions } from './tuning/recent-sessions.ts'
 export { type TuneOptions, type TuneProgress, type TuneResult, tune } from './tuning/tune.ts'

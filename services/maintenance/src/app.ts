@@ -17,6 +17,7 @@ import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { queuesRoute } from './routes/queues.route.ts'
+import { robotsRoute } from './routes/robots.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
 import { schedulesRoute } from './routes/schedules.route.ts'
 import { securityRoute } from './routes/security.route.ts'
@@ -60,6 +61,7 @@ export async function buildApp(
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(apiKeysRoute, { tenants })
   await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
+  await app.register(robotsRoute, { robots: dependencies.robots, secret })
   await app.register(securityRoute, { security: dependencies.security })
   await app.register(transfersRoute, { transfers })
   await app.register(usageRoute, { readTenantUsage: dependencies.readTenantUsage })

@@ -14,6 +14,7 @@ import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
+import { createRobots } from './adapters/robots.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSecurity } from './adapters/security.ts'
 import { createSilences } from './adapters/silences.ts'
@@ -74,7 +75,7 @@ export function createDependencies(config: Config, logger: Logger) {
     startBackup: backupStarter(database, config.BACKUP_FOLDER !== undefined),
     listArchives: ({ deadline }: Caller) => listArchivedMonths(database, deadline),
     startArchives: archiveStarters(database, config.ARCHIVE_URL !== undefined),
-    changes: createChanges(database),
+    ...{ changes: createChanges(database), robots: createRobots(database) },
     tenants: createTenants({
       ...{ database, tellGateways: telling, secret: config.SIGNING_SECRET },
       eraseSettleMs: config.ERASE_SETTLE_MS,

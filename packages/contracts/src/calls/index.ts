@@ -18,6 +18,7 @@ import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
 import * as queues from './queues.ts'
 import * as receipts from './receipts.ts'
+import * as robots from './robots.ts'
 import * as scenarios from './scenarios.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
@@ -53,6 +54,7 @@ export const calls = {
   ...tenants,
   ...apiKeys,
   ...tokenIssuers,
+  ...robots,
   ...security,
   ...performance,
   ...indexAdvice,
