@@ -37,6 +37,8 @@ const uniform = { share: 0.9, tolerance: 0.1, leastPauseMs: 50 } as const
 const circle = { shortest: 2, longest: 12, laps: 3, share: 0.9 } as const
 const dwell = { mostMs: 1_000, ofUsual: 0.1 } as const
 const breadth = { least: 50, timesUsual: 3, newShare: 0.9 } as const
+/** As many as a source needs beside it to be counted as one of many. */
+const leastSessions = 16
 /** More sessions than that are not looked at to know what is usual. */
 const mostSampled = 4_000
 
@@ -74,7 +76,8 @@ export function usualSessions(log: EventLog): UsualSessions {
   }
   const shareOf = (isSo: (session: Session) => boolean) =>
     shorts.length === 0 ? 0 : shorts.filter(isSo).length / shorts.length
-  const ignored = new Set<RobotKind>()
+  // Among fewer sessions nothing is usual.
+  const ignored = new Set<RobotKind>(pauses.length < leastSessions ? robotKinds : [])
   if (shareOf(isUniform) > tooUsual) ignored.add('uniformTiming')
   if (shareOf((session) => isCircling(session, 2)) > tooUsual) ignored.add('circling')
   return {
