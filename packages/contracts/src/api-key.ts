@@ -35,6 +35,9 @@ export const identityTags = {
   tenant: (id: string) => `tenant:${id}`,
 } as const
 
+/** What gateways have read of the rules and networks of security depends on it. */
+export const securityTag = 'security'
+
 const pattern = /^ink_([0-9a-z]{1,64})_([0-9a-z]{32,128})$/
 
 const hashOf = (secret: string) => hash('sha256', secret, 'buffer')

@@ -66,11 +66,24 @@ export type { RankerVersion } from './schemas/ranker-weights.ts'
 export type { RankingRules } from './schemas/ranking-rules.ts'
 export type { Receipt as ExplainedReceipt } from './schemas/receipt.ts'
 export type { Retention } from './schemas/retention.ts'
+export type { RobotSession } from './schemas/robot.ts'
 export { type RunKind, runKinds, runOptions } from './schemas/run-options.ts'
 export type { Scenario, ScenarioSettings } from './schemas/scenario.ts'
 export type { NewSchedule, Schedule, SchedulePatch } from './schemas/schedule.ts'
 export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'
 export type { Rule, SearchSettings } from './schemas/search-settings.ts'
+export {
+  type SecurityAction,
+  type SecurityBlock,
+  type SecurityBlockBody,
+  type SecurityIncident,
+  type SecurityKind,
+  type SecurityNetwork,
+  type SecurityNetworkBody,
+  type SecurityRule,
+  type SecurityRuleBody,
+  securityActions,
+} from './schemas/security.ts'
 export type { Simulation, SimulationRequest } from './schemas/simulation.ts'
 export type { SlaReport } from './schemas/sla.ts'
 export type {

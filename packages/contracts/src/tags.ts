@@ -33,6 +33,11 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
   },
   Usage: { paths: ['usage'], description: 'What a tenant used, and what its plan allows.' },
   'Audit log': { paths: ['audit-log'], description: 'Who did what to a tenant, when and from where.' },
+  Security: {
+    paths: ['security'],
+    description:
+      'For engineers on call: what gateways found in requests, the rules that they follow, and what they block.',
+  },
   Performance: {
     paths: ['performance'],
     description:

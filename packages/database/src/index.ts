@@ -140,6 +140,14 @@ export {
   requestErasure,
 } from './control/erasures.ts'
 export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
+export {
+  deleteSecurityNetwork,
+  deleteSecurityRule,
+  listSecurityNetworks,
+  listSecurityRules,
+  putSecurityNetwork,
+  putSecurityRule,
+} from './control/security-rules.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export {
   deleteTokenIssuer,
@@ -207,6 +215,7 @@ export { type Ranker, type RankingBasis, readRankingBasis, readTenantWeights } f
 export { readReceipt, type StoredReceipt } from './learning/read-receipt.ts'
 export type { Receipt } from './learning/receipt.ts'
 export { ReceiptWriter } from './learning/receipts.ts'
+export { clearRobot, listRobots, type RobotMark, readClearedRobots, replaceRobots } from './learning/robot-sessions.ts'
 export { deleteScenario, listScenarios, maxScenarios, putScenario, type StoredScenario } from './learning/scenarios.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { readShown } from './learning/shown-items.ts'
@@ -312,6 +321,13 @@ export {
   setScheduleState,
   submitOccurrence,
 } from './operations/schedules.ts'
+export {
+  countRuleMatches,
+  listSecurityEvents,
+  type NewSecurityEvent,
+  putSecurityEvents,
+  type SecurityEventRow,
+} from './operations/security-events.ts'
 export {
   compactServiceMinutes,
   type PeriodCounts,

@@ -60,6 +60,8 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.rankers': `(tenant_id, scenario) values ($1, gen_random_uuid())`,
   'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases)
     values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0)`,
+  'learning.robot_sessions': `(tenant_id, id, kind, events, started_at)
+    values ($1, gen_random_uuid(), 'breadth', 12, now())`,
   'learning.item_outcomes': `(tenant_id, item_id, clicks, dismissals, expected, at)
     values ($1, gen_random_uuid(), 0, 0, 0, now())`,
   'learning.waiting_feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at)
@@ -83,6 +85,8 @@ const tables = Object.keys(inserts)
 const platformTables = [
   'control.audit_log',
   'control.audit_seals',
+  'control.security_networks',
+  'control.security_rules',
   'learning.priors',
   'operations.alert_deliveries',
   'operations.alert_holder',
@@ -94,6 +98,7 @@ const platformTables = [
   'operations.home_cluster',
   'operations.index_advice',
   'operations.run_holds',
+  'operations.security_events',
   'operations.silences',
   'operations.spans',
   'operations.statement_periods',

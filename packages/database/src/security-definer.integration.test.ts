@@ -34,6 +34,7 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
   'operations.prune_changes()': 'returns no rows of tenants',
   'operations.prune_error_groups()': 'returns no rows of tenants',
   'operations.put_error_groups(text,bigint,jsonb)': 'returns no rows of tenants',
+  'operations.put_security_events(jsonb)': 'returns no rows of tenants',
   'operations.put_service_minutes(text,jsonb)': 'returns no rows of tenants',
   'operations.record_changes()': 'a trigger',
   'operations.roll_spans(integer,integer,bigint)': 'returns no rows of tenants',

@@ -9,6 +9,7 @@ export const errorTable = {
   forbidden_scope: { status: 403, title: 'The credential lacks a scope', retryable: false },
   forbidden_origin: { status: 403, title: 'The key does not allow pages of this origin', retryable: false },
   forbidden_user: { status: 403, title: 'The token speaks for another user', retryable: false },
+  blocked: { status: 403, title: 'The address or the key is blocked', retryable: false },
   not_found: { status: 404, title: 'The resource does not exist', retryable: false },
   method_not_allowed: { status: 405, title: 'This path does not support this method', retryable: false },
   request_timeout: { status: 408, title: 'The request took too long to arrive', retryable: false },

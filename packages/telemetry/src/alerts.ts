@@ -430,6 +430,15 @@ const warnings: readonly Alert[] = [
     forSeconds: 0,
     runbook: 'service-counts-lost.md',
   },
+  {
+    name: 'Threats',
+    severity: 'warning',
+    title: 'Requests look like an attack: {{ $labels.kind }}',
+    meaning: 'A source scored as high as one that is blocked; what was done depends on the settings of the gateway.',
+    condition: { kind: 'rise', metric: 'inkling_threats_total', over: '1h', above: 0, by: ['kind'] },
+    forSeconds: 0,
+    runbook: 'threats.md',
+  },
 ]
 
 const information: readonly Alert[] = [

@@ -51,6 +51,7 @@ export {
   suggestionLearningMetrics,
 } from './metrics/suggestion-learning-metrics.ts'
 export { tenantMetrics } from './metrics/tenant-metrics.ts'
+export { threatMetrics } from './metrics/threat-metrics.ts'
 export { traceMetrics } from './metrics/trace-metrics.ts'
 export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'

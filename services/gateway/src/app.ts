@@ -21,7 +21,7 @@ import { consoleSessions } from './plugins/console-session.ts'
 import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
-import { authentication } from './plugins/identity.ts'
+import { type AuthenticationParts, authentication } from './plugins/identity.ts'
 import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createEventQuota } from './plugins/limits/event-quota.ts'
@@ -42,6 +42,7 @@ import { operationsRoute } from './routes/operations.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
+import { securityRoute } from './routes/security.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { streamRoute } from './routes/stream.route.ts'
@@ -59,12 +60,12 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { keys, tokens, refused, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } =
     dependencies
-  const { metrics, streams } = dependencies
+  const { metrics, streams, threats } = dependencies
   const limits = limitsOf(config, counters)
   const app = await createApp(config, logger, limits)
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
-  for (const begun of [serviceLevels, keyUses, refused]) app.addHook('onReady', async () => begun.start())
+  for (const begun of [serviceLevels, keyUses, refused, threats]) app.addHook('onReady', async () => begun.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -77,12 +78,12 @@ export async function buildApp(
     traceSlowMs: config.TRACE_SLOW_MS,
   })
   countRejections(app)
+  threats.screening.register(app)
   limitPublic(app, limits)
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
-    ...{ keys, tokens, refused },
-    seeKey: (keyId) => keyUses.see(keyId),
+    ...{ keys, tokens, ...watchKeys(dependencies) },
     sessions,
     limits,
     origins: createOrigins(config.CORS_ORIGINS),
@@ -128,6 +129,22 @@ async function createApp(
   return app
 }
 
+/** What is noted of keys: uses, refusals for the audit log, and guesses against their address. */
+const watchKeys = ({
+  keyUses,
+  refused,
+  threats: { screening },
+}: Dependencies): Pick<AuthenticationParts, 'seeKey' | 'admitKey' | 'refused'> => ({
+  seeKey: (keyId) => keyUses.see(keyId),
+  admitKey: (request, identity) => screening.admitKey(request, identity),
+  refused: {
+    see(address, key, request) {
+      refused.see(address, key)
+      if (request) screening.seeRefused(request)
+    },
+  },
+})
+
 /** What happens before and after a call that is not cached: quotas, and news for streams. */
 function writeHooks(
   { PLANS }: Config,
@@ -169,6 +186,7 @@ async function serveOperators(
   })
   await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
   await app.register(slaRoute, { authenticate, readSla: dependencies.serviceLevels.readSla })
+  await app.register(securityRoute, { authenticate, threats: dependencies.threats.threats })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   const asking = {
     ...{ authenticate, maintenance: upstreams.maintenance, load: control.load },

@@ -1,6 +1,13 @@
+import { type SecurityAction, securityActions } from '@inkling/contracts'
 import { baseConfig, parseConfig, plansConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { trustProxyPattern } from './trusted-proxies.ts'
+
+const threatAction = (of: string, byDefault: SecurityAction) =>
+  Type.Enum(securityActions, {
+    default: byDefault,
+    description: `The strongest action because ${of}: observe, slow, limit or block`,
+  })
 
 const Config = Type.Object({
   ...baseConfig,
@@ -91,6 +98,21 @@ const Config = Type.Object({
     minimum: 1,
     default: 100_000,
     description: 'Kilobytes stored in a day for requests with an Idempotency-Key and one publishable key',
+  }),
+  THREAT_STUFFING: threatAction('of many different wrong keys from one address', 'block'),
+  THREAT_LEAKED_KEYS: threatAction('of a secret key that comes from many networks', 'observe'),
+  THREAT_SCRAPING: threatAction('of many different things read with a key of pages', 'observe'),
+  THREAT_INJECTION: threatAction('of probes for injections', 'observe'),
+  THREAT_BLOCK_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 900,
+    description: 'How long an address or a key is blocked that the gateway finds itself, in seconds',
+  }),
+  THREAT_PRIVATE_ADDRESSES: Type.Boolean({
+    default: false,
+    description:
+      'Whether private addresses may be slowed, limited and blocked, too; unless they are clients, they are proxies',
   }),
   CDN_PURGE_URL: Type.String({
     default: '',

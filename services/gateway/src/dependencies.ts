@@ -46,6 +46,7 @@ import type { Config } from './config.ts'
 import { RefusedKeys } from './plugins/refused-keys.ts'
 import { createTokens } from './plugins/tokens.ts'
 import { createStreams } from './streams/create-streams.ts'
+import { createThreats } from './threats/create-threats.ts'
 
 const loses = {
   postgres: 'keys that are not cached cannot be checked, and an Idempotency-Key is refused',
@@ -64,14 +65,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const redis = connectRedis(config.CACHE_REDIS_URL, logger)
   const counters = new SharedCounters(redis, '{inkling:limit}:')
   const upstreams = openUpstreams(config)
-  const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
   const { caches, stopMeasuring } = openCaches(config, database, logger)
   const cdn = openCdn(config, logger)
+  const threats = createThreats({ config, caches, database, redis, logger })
   const control = createLoadControl(config, redis, logger)
   const health = watchHealth(logger, {
     urls: serviceUrlsOf(config),
     workerUrl: config.WORKER_URL,
-    circuits,
+    circuits: [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)],
     load: () => ({ level: control.load.level, pressure: control.load.pressure }),
     checks: commonChecks({ database, caches, loses }),
   })
@@ -85,7 +86,7 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     own,
-    ...{ keys, keyUses, tokens, refused, streams },
+    ...{ keys, keyUses, tokens, refused, streams, threats },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -102,7 +103,7 @@ export function createDependencies(config: Config, logger: Logger) {
       control.close()
       faults?.close()
       stopMeasuring()
-      await Promise.all([closeOperated(), ...[health, ...Object.values(upstreams)].map((one) => one.close())])
+      await Promise.all([closeOperated(), ...[health, threats, ...Object.values(upstreams)].map((one) => one.close())])
       await cdn.close()
       counters.close()
       redis.disconnect()

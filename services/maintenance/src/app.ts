@@ -17,8 +17,10 @@ import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { queuesRoute } from './routes/queues.route.ts'
+import { robotsRoute } from './routes/robots.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
 import { schedulesRoute } from './routes/schedules.route.ts'
+import { securityRoute } from './routes/security.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tokenIssuersRoute } from './routes/token-issuers.route.ts'
@@ -59,6 +61,8 @@ export async function buildApp(
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(apiKeysRoute, { tenants })
   await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
+  await app.register(robotsRoute, { robots: dependencies.robots, secret })
+  await app.register(securityRoute, { security: dependencies.security })
   await app.register(transfersRoute, { transfers })
   await app.register(usageRoute, { readTenantUsage: dependencies.readTenantUsage })
   await app.register(usersRoute, { users })

@@ -14,7 +14,9 @@ import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
+import { createRobots } from './adapters/robots.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
+import { createSecurity } from './adapters/security.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
@@ -75,12 +77,12 @@ export function createDependencies(config: Config, logger: Logger) {
     startBackup: backupStarter(database, config.BACKUP_FOLDER !== undefined),
     listArchives: ({ deadline }: Caller) => listArchivedMonths(database, deadline),
     startArchives: archiveStarters(database, config.ARCHIVE_URL !== undefined),
-    changes: createChanges(database),
+    ...{ changes: createChanges(database), robots: createRobots(database) },
     tenants: createTenants({
       ...{ database, tellGateways: telling, secret: config.SIGNING_SECRET },
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
-    tokenIssuers: createTokenIssuers(database, telling),
+    ...{ security: createSecurity(database, telling), tokenIssuers: createTokenIssuers(database, telling) },
     transfers: createTransfers(database),
     readTenantUsage: createReadUsage(database, readPlans(config.PLANS)),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),

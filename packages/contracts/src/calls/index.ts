@@ -18,9 +18,11 @@ import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
 import * as queues from './queues.ts'
 import * as receipts from './receipts.ts'
+import * as robots from './robots.ts'
 import * as scenarios from './scenarios.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
+import * as security from './security.ts'
 import * as simulations from './simulations.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
@@ -52,6 +54,8 @@ export const calls = {
   ...tenants,
   ...apiKeys,
   ...tokenIssuers,
+  ...robots,
+  ...security,
   ...performance,
   ...indexAdvice,
   ...alerts,

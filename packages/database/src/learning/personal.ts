@@ -3,6 +3,7 @@ import { ofUserOrSession, type Person, type PersonalTable, rowsOf } from '../use
 
 const receipts = { table: 'learning.receipts', at: 'created_at', isOf: ofUserOrSession } satisfies PersonalTable
 const feedback = { table: 'learning.feedback', at: 'received_at', isOf: ofUserOrSession } satisfies PersonalTable
+const robots = { table: 'learning.robot_sessions', at: 'started_at', isOf: ofUserOrSession } satisfies PersonalTable
 const units = {
   table: 'learning.experiment_units',
   at: 'first_at',
@@ -12,7 +13,7 @@ const units = {
   },
 } satisfies PersonalTable
 
-export const learningPersonal: readonly PersonalTable[] = [receipts, feedback, units]
+export const learningPersonal: readonly PersonalTable[] = [receipts, feedback, robots, units]
 
 /** What a person searched for, and how often on which day. */
 export interface PersonalQuery {
@@ -40,6 +41,8 @@ export async function eraseAnswers(sql: Sql, tenantId: string, person: Person): 
   const { count: alone } = await sql`delete from learning.feedback where ${rowsOf(sql, tenantId, feedback, person)}`
   const { count: inExperiments } = await sql`
     delete from learning.experiment_units where ${rowsOf(sql, tenantId, units, person)}`
+  const { count: marked } = await sql`
+    delete from learning.robot_sessions where ${rowsOf(sql, tenantId, robots, person)}`
   const queries = await searchedFor(sql, tenantId, person)
   const { count: answers } = await sql`delete from learning.receipts where ${rowsOf(sql, tenantId, receipts, person)}`
   return {
@@ -47,6 +50,7 @@ export async function eraseAnswers(sql: Sql, tenantId: string, person: Person): 
       'learning.waiting_feedback': waiting,
       'learning.feedback': told + alone,
       'learning.experiment_units': inExperiments,
+      'learning.robot_sessions': marked,
       'learning.receipts': answers,
     },
     queries,

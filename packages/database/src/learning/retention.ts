@@ -58,6 +58,7 @@ export const learningBounded: BoundedTables = {
   'learning.challengers': 'a placement has at most 8',
   'learning.homes': 'a row per tenant',
   'learning.leagues': 'a row per tenant and scenario',
+  'learning.robot_sessions': 'a training stores 10,000 at most, in place of those before; people clear some',
   'learning.rankers': 'a row per tenant and scenario',
   'learning.states': 'a row per tenant and format',
   'learning.priors': 'the newest versions are kept',

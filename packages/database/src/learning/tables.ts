@@ -22,6 +22,7 @@ export const learningTables = [
   'learning.leagues',
   'learning.challengers',
   'learning.homes',
+  'learning.robot_sessions',
 ] as const
 
 /** Triggers add up the days when the hours are inserted. */
@@ -29,6 +30,8 @@ export const learningRestores: RestoreRules = {
   'learning.daily_metrics': 'rebuild',
   'learning.daily_answers': 'rebuild',
   'learning.daily_answer_signals': 'rebuild',
+  // The next training marks again.
+  'learning.robot_sessions': 'leave',
   // A home that has not heard of the restore is fenced.
   'learning.homes': 'rebuild',
 }

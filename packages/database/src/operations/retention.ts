@@ -37,6 +37,7 @@ export const operationsBounded: BoundedTables = {
   'operations.index_advice': 'what ended 30 days ago is deleted when other advice is applied',
   'operations.run_holds': 'people make and end them',
   'operations.schedules': 'people make and delete them, as many as the plan allows',
+  'operations.security_events': 'those of 30 days are kept when others are stored',
   'operations.service_minutes': 'the job partition sums them and deletes those older than 400 days',
   'operations.silences': 'those that are over are deleted when one is stored',
   'operations.spans': 'the oldest partitions are dropped, by age and by size',

@@ -19,6 +19,14 @@ import { type Metrics, Prequential, type PrequentialState } from '../monitoring/
 import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { ScoredKeys } from '../ranking/scored-keys.ts'
 import { TopK } from '../ranking/top-k.ts'
+import {
+  findRobots,
+  leastEvents,
+  type RobotKind,
+  robotKindOf,
+  type UsualSessions,
+  usualSessions,
+} from '../robots/find-robots.ts'
 import { CoOccurrence } from './co-occurrence.ts'
 import {
   ContentColdStart,
@@ -80,6 +88,15 @@ export interface Revision {
   moves: number
 }
 
+/** A session of a robot, by the names of its events. */
+export interface RobotOfModel {
+  readonly kind: RobotKind
+  readonly sessionId: string | undefined
+  readonly userId: string | undefined
+  readonly events: number
+  readonly startedMs: number
+}
+
 /** Number of the format of `LearnedState`. A state of another format is ignored. */
 export const learnedFormat = 2
 
@@ -94,6 +111,8 @@ const keptWhenLarge = 0.75
 /** The newest share of events may be lone: others of their item or session may still come. */
 const newest = 0.1
 const measureEvery = 1_024
+/** A session is looked at for robots when it has a multiple of so many events. */
+const robotEvery = 4
 /** State is derived again, rather than updated, if one event in so many is late, or if the log has fewer events. */
 const [bulkShare, smallLog] = [100, 10_000]
 
@@ -111,6 +130,8 @@ export class NextItemModel {
   readonly #content: ContentColdStart
   readonly #removalTimes: RemovalTimes
   readonly #unkept = new UnkeptItems()
+  /** What is usual among sessions, and how many events there were then. */
+  #usual: { readonly sessions: UsualSessions; readonly events: number } | undefined
   readonly #maxBytes: number
   readonly #neighboursOf: NeighboursOf
   #isTruncated = false
@@ -339,6 +360,55 @@ export class NextItemModel {
   remove(event: UsageEvent): boolean {
     const number = this.log.find(event)
     return number >= 0 && this.removeEvents([number]) === 1
+  }
+
+  /**
+   * Forgets the sessions of robots, except those that are cleared, as if their events had never been applied. Returns
+   * them.
+   */
+  removeRobots(isCleared: (robot: RobotOfModel) => boolean = () => false): RobotOfModel[] {
+    const { log } = this
+    const robots = findRobots(log)
+      .map(({ session, kind }) => ({ session, robot: this.#robotOf(session, kind) }))
+      .filter(({ robot }) => !isCleared(robot))
+    if (robots.length === 0) return []
+    const sessions = new Set(robots.map(({ session }) => session))
+    this.#compact(log.size, (event) => !sessions.has(log.sessions.keyOf(event)))
+    this.#unkept.clear()
+    this.#rebuild()
+    return robots.map(({ robot }) => robot)
+  }
+
+  #robotOf(session: number, kind: RobotKind): RobotOfModel {
+    const { sessions, users } = this.#log
+    const events = sessions.eventsOf(session)
+    const first = events[0] ?? -1
+    const user = users.keyOf(first)
+    return {
+      ...{ kind, events: events.length, startedMs: this.#log.atMs(first) },
+      sessionId: sessions.names.nameOf(session) || undefined,
+      userId: user < 0 ? undefined : users.names.nameOf(user),
+    }
+  }
+
+  /** Forgets the session of an event if it looks like that of a robot by now; it is looked at every few events. */
+  forgetRobot({ sessionId, userId, atMs }: UsageEvent): boolean {
+    const { log } = this
+    const user = userId ? log.users.names.find(userId) : -1
+    const session = sessionId ? log.sessions.names.find(sessionId) : log.runningSession(user, atMs)
+    const size = log.sessions.size(session)
+    if (size < leastEvents || size % robotEvery !== 0) return false
+    if (!this.#usual || log.size > 2 * this.#usual.events)
+      this.#usual = { sessions: usualSessions(log), events: log.size }
+    if (!robotKindOf(log, session, this.#usual.sessions)) return false
+    this.removeEvents(log.sessions.eventsOf(session))
+    return true
+  }
+
+  /** Takes an event that nothing is learned from, and that only tells where its source is. */
+  passBy(event: UsageEvent): void {
+    this.#unkept.add(event)
+    this.#moves++
   }
 
   /** Removes a session. Returns the number of its events. */

@@ -19,7 +19,11 @@ export interface AuthenticationParts {
   readonly tokens: Tokens
   /** Is told of each key with which a request is accepted. */
   readonly seeKey: (keyId: string) => void
-  readonly refused: Pick<RefusedKeys, 'see'>
+  /** Is told each request with an accepted key. It throws if the key is blocked, and resolves later if it is slowed. */
+  readonly admitKey?: (request: FastifyRequest, identity: Identity) => Promise<void> | undefined
+  readonly refused: {
+    see(address: string, key?: Parameters<RefusedKeys['see']>[1], request?: FastifyRequest): void
+  }
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly sessions: Pick<ConsoleSessions, 'keyOf'>
@@ -55,7 +59,7 @@ export interface AuthenticationOptions extends LimitedCall {
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, tokens, seeKey, refused, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, tokens, seeKey, admitKey, refused, limits, origins, sessions, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
@@ -72,7 +76,7 @@ export function authentication(
     const find = refusal ? keys.findTogether : keys.find
     const stored = presented && (await find(presented.id, requestDeadline.get(request)))
     const identity = presented && stored ? identityOf(presented, stored) : undefined
-    if (!identity && presented) refused.see(request.ip, stored || undefined)
+    if (!identity && presented) refused.see(request.ip, stored || undefined, request)
     if (!identity && refusal) throw refusal
     if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
     if (!identity && isKnown) limits.admitAddress(request, reply)
@@ -107,6 +111,8 @@ export function authentication(
         throw refusal
       }
       seeKey(identity.keyId)
+      const held = admitKey?.(request, identity)
+      if (held) await held
       limits.admitTenant(request, reply, call)
       const wanted = [scope].flat()
       if (!wanted.some((one) => identity.scopes.includes(one)))

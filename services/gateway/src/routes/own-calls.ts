@@ -1,4 +1,4 @@
-import { type Body, basePath, type Call, type Query, type Reply, type Scope } from '@inkling/contracts'
+import { type Body, basePath, type Call, type Params, type Query, type Reply, type Scope } from '@inkling/contracts'
 import { refusesConsent } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
@@ -6,6 +6,7 @@ import { documentation } from '../domain/documentation.ts'
 export type Authenticate = (scope: Scope) => onRequestAsyncHookHandler
 
 export interface OwnCallRequest<C extends Call> {
+  readonly params: Params<C>
   readonly query: Query<C>
   readonly body: Body<C>
   readonly request: FastifyRequest
@@ -30,6 +31,12 @@ export function serveCall<C extends Call & { readonly scope: Scope }>(
       },
     ],
     handler: (request, reply) =>
-      handle({ query: request.query as Query<C>, body: request.body as Body<C>, request, reply }),
+      handle({
+        params: request.params as Params<C>,
+        query: request.query as Query<C>,
+        body: request.body as Body<C>,
+        request,
+        reply,
+      }),
   })
 }

@@ -123,7 +123,8 @@ const expectedMetrics = {
     ],
     ...['site_vital_seconds', 'stream_frames_total'],
     ...['stream_gaps_total', 'stream_messages_total', 'stream_reads_waiting', 'stream_resumes_total'],
-    ...['stream_topics', 'streams_closed_total', 'streams_open', 'upstream_requests_total'],
+    ...['stream_topics', 'streams_closed_total', 'streams_open', 'threat_actions_total', 'threat_blocks'],
+    ...['threats_total', 'upstream_requests_total'],
   ],
   maintenance: [
     ...['alert_messages_total', 'alerts_firing', 'dead_letters', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],

@@ -1,5 +1,5 @@
 import { type Database, isAfter, type LoggedUsage, type LogPosition, readEventsAfter } from '@inkling/database'
-import type { NextItemModel, Outcome } from '@inkling/predictors'
+import { type NextItemModel, type Outcome, RobotWatch } from '@inkling/predictors'
 import type { LoadedModel } from '@inkling/read-model'
 import type { readModelMetrics } from '@inkling/telemetry'
 import type { CountedEvent } from './learning-recorder.ts'
@@ -36,6 +36,7 @@ const maxReplayedSingly = 5_000
 /** Applies the log of events to models, and lets those learn from it for whose tenants this process is the home. */
 export class TailLearner {
   readonly #options: TailLearnerOptions
+  readonly #robots = new WeakMap<NextItemModel, RobotWatch>()
 
   constructor(options: TailLearnerOptions) {
     this.#options = options
@@ -48,10 +49,13 @@ export class TailLearner {
     const tenure = tenures?.of(tenantId, model)
     const learns = tenures ? tenure !== undefined : live
     const every = Math.ceil(changes.length / maxScoredPerPage)
+    const robots = this.#robotsOf(model)
     const tell = this.#teller(tenantId, model, tenure)
     for (const [place, event] of inOrderOfTime(changes, nowMs).entries()) {
+      if (robots.passesBy(model, event)) continue
       if (learns && place % every === 0 && nowMs - event.atMs <= learnWithinMs) tell(model.observe(event), event)
       else model.apply(event)
+      robots.look(model, event)
     }
     const last = changes.at(-1)?.position
     if (tenure && last && isAfter(last, tenure.countedUpTo)) tenure.countedUpTo = last
@@ -83,6 +87,14 @@ export class TailLearner {
       ;({ drained, next: position } = page)
     }
     return position
+  }
+
+  #robotsOf(model: NextItemModel): RobotWatch {
+    const known = this.#robots.get(model)
+    if (known) return known
+    const watch = new RobotWatch()
+    this.#robots.set(model, watch)
+    return watch
   }
 
   /** Another model of this process, or the home before, has counted some events. */

@@ -79,6 +79,7 @@ const seeds = [
   "learning.rankers (tenant_id, scenario) values ($1, '')",
   "learning.scenarios (tenant_id, id, settings) values ($1, 'home', '{}')",
   "learning.experiments (tenant_id, id, scenario, settings, ends_at) values ($1, 'e', '', '{}', now())",
+  "learning.robot_sessions (tenant_id, id, kind, events, started_at) values ($1, 'r', 'breadth', 12, now())",
   `learning.experiment_units (tenant_id, experiment_id, unit, variant, first_at)
     values ($1, 'e', 'user u', 'control', now())`,
   "learning.challengers (tenant_id, scenario, name, rules) values ($1, '', 'c', '{}')",

@@ -1,4 +1,4 @@
-import { createDatabase, readPredictionChallengers } from '@inkling/database'
+import { clearRobot, createDatabase, listRobots, readPredictionChallengers } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
 import { failureOf } from '@inkling/queues'
 import { createLogger, trainingMetrics } from '@inkling/telemetry'
@@ -72,6 +72,26 @@ describe('trainJob', () => {
     expect((await snapshotOf('stopped')).version).toBeUndefined()
     expect(announced).not.toContain('stopped')
   })
+})
+
+it('a training keeps a robot out and lists it; once it is cleared, the next one learns from it again', async () => {
+  await live('robots')
+  await owner.platform(
+    { name: 'crawl' },
+    (sql) => sql`
+      insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+      select 'robots', gen_random_uuid(), 'view', 'crawler', 'page-' || n,
+        timestamptz '2026-11-02T00:00:00Z' + make_interval(secs => n * n)
+      from generate_series(1, 60) n`,
+  )
+  const tenant = owner.background('robots')
+  expect(await train(payload('robots'), context)).toMatchObject({ events: 300, robots: 1 })
+  const [robot, ...others] = await listRobots(tenant, undefined, 10)
+  expect(others).toEqual([])
+  expect(robot).toMatchObject({ sessionId: 'crawler', kind: 'breadth', events: 60, clearedAt: null })
+  await clearRobot(tenant, robot?.id ?? '')
+  expect(await train(payload('robots'), context)).toMatchObject({ events: 360, robots: 0 })
+  expect(await listRobots(tenant, undefined, 10)).toMatchObject([{ id: robot?.id, clearedAt: expect.any(String) }])
 })
 
 it.each([

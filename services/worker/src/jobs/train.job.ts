@@ -1,5 +1,11 @@
 import { snapshotKinds } from '@inkling/contracts'
-import { type Database, putTrainedChallenger, storeSnapshot, type TenantDatabase } from '@inkling/database'
+import {
+  type Database,
+  putTrainedChallenger,
+  replaceRobots,
+  storeSnapshot,
+  type TenantDatabase,
+} from '@inkling/database'
 import { learnedFormat, type TrainedState } from '@inkling/predictors'
 import type { JobPayload } from '@inkling/queues'
 import { type Logger, trainingMetrics } from '@inkling/telemetry'
@@ -42,10 +48,11 @@ export function trainJob(
     // Bound before: if another database takes the place of the one that is read, nothing is stored there.
     const tenant = database.background(tenantId, signal)
     const trained = await runInThread<TrainedModel>(thread, input, { onProgress, signal })
-    const { horizon, stats, comparison, refusal, loser, body } = trained
+    const { horizon, stats, comparison, refusal, loser, body, marks } = trained
     const isRefused = refusal !== undefined
     const snapshot = { kind: snapshotKinds.nextItem, horizon, body, stats, isKept: isRefused }
     const version = await storeSnapshot(tenant, snapshot)
+    await replaceRobots(tenant, marks)
     if (loser) await challengeBy(tenant, loser)
     metrics.snapshots.inc({ outcome: !isRefused ? (isForced ? 'forced' : 'stored') : comparison ? 'refused' : 'kept' })
     if (!isRefused) announce(tenantId)

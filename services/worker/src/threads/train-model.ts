@@ -1,5 +1,6 @@
-import { countEvents, currentHorizon, readAllEvents } from '@inkling/database'
-import { NextItemModel } from '@inkling/predictors'
+import { hash } from 'node:crypto'
+import { countEvents, currentHorizon, type RobotMark, readAllEvents, readClearedRobots } from '@inkling/database'
+import { NextItemModel, type RobotOfModel } from '@inkling/predictors'
 import { readLearned } from '../adapters/read-learned.ts'
 import { type Comparison, type Loser, type Retrained, retrain } from '../domain/retrain.ts'
 import type { ThreadInput, ThreadPorts } from './serve-thread.ts'
@@ -26,7 +27,10 @@ export interface TrainedModel {
     readonly weights: Readonly<Record<string, number>>
     readonly readSeconds: number
     readonly tuneSeconds: number
+    /** Sessions that are kept out as those of robots. */
+    readonly robots: number
   }
+  readonly marks: readonly RobotMark[]
   readonly comparison?: Comparison
   readonly refusal?: string
   readonly loser?: Loser
@@ -52,6 +56,8 @@ export async function trainModel(
     for (const event of page) model.apply(event)
     onProgress((readShare * model.counts.events) / Math.max(total, model.counts.events, 1))
   }
+  const cleared = await readClearedRobots(tenant)
+  const robots = model.removeRobots((robot) => cleared.has(robotId(robot)))
   const readMs = clock() - startedMs
 
   const steps = retrain(model, inService, { tuneMs: tuneSeconds * 1000, keepsTuning, isForced, clock })
@@ -64,8 +70,13 @@ export async function trainModel(
     readSeconds: readMs / 1000,
     tuneSeconds: (clock() - startedMs - readMs) / 1000,
   }
-  return { horizon, body: new Uint8Array(model.encode()), stats, ...verdict }
+  const marks = robots.map((robot) => ({ id: robotId(robot), ...robot }))
+  return { horizon, body: new Uint8Array(model.encode()), stats: { ...stats, robots: marks.length }, marks, ...verdict }
 }
+
+/** The same in every training: a session by its id, a visit of a user by its beginning. */
+const robotId = ({ sessionId, userId, startedMs }: RobotOfModel): string =>
+  hash('sha256', JSON.stringify(sessionId ? [sessionId] : [userId, startedMs])).slice(0, 16)
 
 function statsOf(model: NextItemModel, { cases, metrics }: Retrained['tuned']) {
   const { events, sessions, items } = model.counts
