@@ -107,6 +107,11 @@ function openDatabase(config: Config) {
   }
 }
 
+function listen(wakeUps: InvalidationBus, learner: Learner): void {
+  wakeUps.listen(topics.erasures, (tenantId) => learner.noteFeedback(tenantId))
+  wakeUps.listen(topics.events, (tenantId) => learner.noteEvents(tenantId))
+}
+
 export type Dependencies = ReturnType<typeof createDependencies>
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -124,8 +129,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
-  wakeUps.listen(topics.erasures, (tenantId) => learner.noteFeedback(tenantId))
-  wakeUps.listen(topics.events, (tenantId) => learner.noteEvents(tenantId))
+  listen(wakeUps, learner)
   const experiments = experimentLog(database, logger)
   const feedback = feedbackStore({
     ...{ database, receipts },

@@ -6,7 +6,7 @@ export const securityActions = ['observe', 'slow', 'limit', 'block'] as const
 export type SecurityAction = (typeof securityActions)[number]
 
 /** What is found in requests; `rule` and `network` are those that people wrote, `manual` is a block by hand. */
-export const securityKinds = [
+const securityKinds = [
   ...(['stuffing', 'leakedKey', 'scraping', 'injection'] as const),
   ...(['rule', 'network', 'manual'] as const),
 ]

@@ -75,7 +75,7 @@ export const listSecurityNetworks = (database: Platform, deadline: Deadline): Pr
     return rows.map(toNetwork)
   })
 
-/** Stores a network, in place of one of the same id; those that have ended are deleted. @throws InklingError conflict */
+/** Stores a network, in place of one of the same id; deletes those that have ended. @throws InklingError conflict */
 export const putSecurityNetwork = (
   database: Platform,
   id: string,

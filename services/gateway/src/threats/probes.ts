@@ -2,7 +2,7 @@
  * Texts that requests to this API hold only if somebody looks for a hole in it, by what they look for. They are
  * compared in lower case: in the decoded URL, in headers and in small bodies.
  */
-export const probeTexts: Readonly<Record<string, readonly string[]>> = {
+const probeTexts: Readonly<Record<string, readonly string[]>> = {
   sql: [
     ...["' or '1'='1", "' or 1=1", '" or 1=1', "'; drop table", 'union select', 'union all select'],
     ...['information_schema.', 'pg_sleep(', 'sleep(5)--', 'waitfor delay', 'xp_cmdshell', 'benchmark('],

@@ -14,8 +14,8 @@ const mostRows = 200
 export const others = 'others'
 
 /**
- * Sums what was found by source, kind, action, rule and reason, and stores it every 5 s: 200 rows at most, and one per kind and
- * action for all others. While Postgres is unavailable, the sums wait and grow no more than that.
+ * Sums what was found by source, kind, action, rule and reason, and stores it every 5 s: 200 rows at most, and one per
+ * kind and action for all others. While Postgres is unavailable, the sums wait and grow no more than that.
  */
 export class SecurityLog {
   readonly #store: (events: readonly NewSecurityEvent[]) => Promise<void>

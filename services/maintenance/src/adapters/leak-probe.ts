@@ -37,10 +37,12 @@ const timeoutMs = 30_000
  */
 export function probeLeaks(options: LeakProbeOptions): () => void {
   const ending = new AbortController()
-  let probing: Promise<void> | undefined
+  let isProbing = false
   const probe = () => {
-    probing ??= probeOnce(options, ending.signal).finally(() => {
-      probing = undefined
+    if (isProbing) return
+    isProbing = true
+    void probeOnce(options, ending.signal).finally(() => {
+      isProbing = false
     })
   }
   const timer = inBackground(() => setInterval(probe, options.everySeconds * 1_000)).unref()

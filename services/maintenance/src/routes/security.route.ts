@@ -9,7 +9,7 @@ import { InklingError } from '@inkling/errors'
 import { addressOf, audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { incidentsOf, type SecurityFinding } from '../domain/security-incidents.ts'
-import { requireSafeNetwork } from '../domain/security-network.ts'
+import { requireSafeNetwork } from './require-safe-network.ts'
 
 export interface Security {
   rules(caller: Caller): Promise<SecurityRule[]>

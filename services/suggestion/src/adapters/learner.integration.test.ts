@@ -106,7 +106,14 @@ it('learns from an event that comes after a visit which found none', async () =>
   learner.noteFeedback('later')
   await vi.waitFor(async () => expect((await visits.get()).values).toHaveLength(1), soon)
   expect(await casesOf('later')).toBe(0)
-  const event = { id: 'e', hasOwnId: true, type: 'view', userId: 'ann', itemId: 'b', occurredAt: new Date().toISOString() }
+  const event = {
+    id: 'e',
+    hasOwnId: true,
+    type: 'view',
+    userId: 'ann',
+    itemId: 'b',
+    occurredAt: new Date().toISOString(),
+  }
   await insertEvents(collector.background('later'), [event])
   learner.noteEvents('later')
   await vi.waitFor(async () => expect(await casesOf('later')).toBe(1), { timeout: 90_000 })

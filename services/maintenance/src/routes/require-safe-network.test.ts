@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { requireSafeNetwork } from './security-network.ts'
+import { requireSafeNetwork } from './require-safe-network.ts'
 
 it.each(['203.0.113.9', '203.0.113.0/24', '2001:db8::/32', '2001:db8::1'])('%s can be denied', (network) => {
   expect(() => requireSafeNetwork(network, 'deny', '198.51.100.1')).not.toThrow()
