@@ -123,9 +123,13 @@ export class Attacks {
     return { name: 'replay', call: exchange.call, asked: exchange.asked }
   }
 
-  /** With a cursor that the victim got from any list. */
+  /** With a cursor that the victim got from this list or, one time in four, from any. */
   #page(call: Call): Attack | undefined {
-    const cursor = pick(this.#random, this.#victim.vault.references('cursor'))
+    const { vault } = this.#victim
+    const lists = vault.kinds.filter((kind) => kind.startsWith('cursor of '))
+    const own = `cursor of ${call.id}`
+    const list = lists.includes(own) && this.#random() < 0.75 ? own : pick(this.#random, lists)
+    const cursor = pick(this.#random, vault.references(list ?? ''))
     if (cursor === undefined) return undefined
     const asked = requestOf(call, this.#texts())
     if (call.query && 'cursor' in call.query.properties)

@@ -91,11 +91,11 @@ export class Party {
     return isNamed ? this.vault.name(kind) : this.vault.own(kind)
   }
 
-  #learn({ path }: Call, { text, headers }: Received): void {
+  #learn({ id, path }: Call, { text, headers }: Received): void {
     const answer = parsed(text)
     const place = path.split('/:')[0] ?? path
     walk(answer, (name, value) => {
-      if (name === 'nextCursor') this.vault.offer('cursor', value)
+      if (name === 'nextCursor') this.vault.offer(`cursor of ${id}`, value)
       else if (name === 'key' && value.startsWith('ink_')) this.vault.keep(value, 'the secret of a key')
       else if (name === 'id' || name.endsWith('Id')) this.#learnId(place, name, value)
     })

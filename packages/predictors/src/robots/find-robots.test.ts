@@ -56,6 +56,18 @@ it.each<[RobotKind, number, (n: number) => number, (n: number) => number]>([
   expect(found(log)).toEqual([['robot', kind]])
 })
 
+it('a basket of many items is no robot', () => {
+  const log = new EventLog()
+  people(log)
+  robot(
+    log,
+    30,
+    (n) => n,
+    (n) => (n % 15 === 14 ? humanPause() : 0),
+  )
+  expect(found(log)).toEqual([])
+})
+
 it('a few steps are too few to tell', () => {
   const log = new EventLog()
   people(log)

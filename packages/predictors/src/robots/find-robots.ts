@@ -94,7 +94,7 @@ export function robotKindOf(log: EventLog, session: number, usual: UsualSessions
   const isOfKind: Readonly<Record<RobotKind, () => boolean>> = {
     uniformTiming: () => isUniform(own),
     breadth: () => isBroad(own, usual.mostItems),
-    noDwell: () => quantileOf(pausesOf(own), 0.5) < usual.leastDwellMs,
+    noDwell: () => isRestless(own, usual.leastDwellMs),
     circling: () => isCircling(own, circle.laps),
   }
   return robotKinds.find((kind) => !usual.ignored.has(kind) && isOfKind[kind]())
@@ -118,6 +118,12 @@ function isUniform(session: Session): boolean {
   if (median < uniform.leastPauseMs) return false
   const alike = pauses.filter((pause) => Math.abs(pause - median) <= uniform.tolerance * median)
   return alike.length >= uniform.share * pauses.length
+}
+
+/** Events of one moment are one step, such as a basket of many items. */
+function isRestless(session: Session, leastDwellMs: number): boolean {
+  const stays = pausesOf(session).filter((pause) => pause > 0)
+  return stays.length >= leastEvents - 1 && quantileOf(stays, 0.5) < leastDwellMs
 }
 
 function isBroad({ items }: Session, mostItems: number): boolean {
