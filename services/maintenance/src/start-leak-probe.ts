@@ -18,7 +18,7 @@ export function startLeakProbe(config: Config, database: Database, logger: Logge
     leads: () => leadership.hold(),
   })
   return async () => {
-    stop()
+    void stop()
     await leadership.close()
   }
 }

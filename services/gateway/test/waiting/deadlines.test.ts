@@ -60,11 +60,15 @@ const inputs: Readonly<Record<string, Input>> = {
   getExportPart: { params: { id: 'nobody', exportId: 'none', part: '0' } },
   getUserExportPart: { params: { id: 'nobody', exportId: 'none', part: '0' } },
   putImportPart: { params: { id: 'nobody', importId: 'none', part: '0' } },
+  clearRobot: { params: { id: 'a'.repeat(16) } },
+  deleteSecurityBlock: { params: { id: 'address:203.0.113.9' } },
   resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }
 
-/** Alerts are in memory, so it is known that none has this id; no backup is set up. */
-const expected: Readonly<Record<string, readonly number[]>> = { acknowledgeAlert: [404], createBackup: [409] }
+/** Alerts and blocks are in memory, so it is known that none has this id; no backup is set up. */
+const expected: Readonly<Record<string, readonly number[]>> = {
+  ...{ acknowledgeAlert: [404], deleteSecurityBlock: [404], createBackup: [409] },
+}
 
 /** A valid request for a call: its example, and a word for whatever else it must have. */
 function inputOf(call: Call): Input {

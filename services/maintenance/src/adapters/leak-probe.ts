@@ -32,16 +32,17 @@ const timeoutMs = 30_000
 
 /**
  * Attacks one probe tenant with the key of the other one, again and again, as `pnpm leak-hunter` does. A leak is an
- * error in the log, with how to repeat it, and a critical alert. Returns a function that ends it; a probe at work stops
- * after its present requests, and nobody needs to wait for it.
+ * error in the log, with how to repeat it, and a critical alert. Returns a function that ends it, and resolves when
+ * the probe at work has stopped, after its present requests; nobody needs to wait for that.
  */
-export function probeLeaks(options: LeakProbeOptions): () => void {
+export function probeLeaks(options: LeakProbeOptions): () => Promise<void> {
   const ending = new AbortController()
+  let work = Promise.resolve()
   let isProbing = false
   const probe = () => {
     if (isProbing) return
     isProbing = true
-    void probeOnce(options, ending.signal).finally(() => {
+    work = probeOnce(options, ending.signal).finally(() => {
       isProbing = false
     })
   }
@@ -49,6 +50,7 @@ export function probeLeaks(options: LeakProbeOptions): () => void {
   return () => {
     clearInterval(timer)
     ending.abort()
+    return work
   }
 }
 

@@ -10,9 +10,10 @@ const [gateway, maintenance] = [open('gateway'), open('maintenance')]
 afterAll(() => gateway.close())
 
 let nowMs = 0
+/** Both counts are of one minute, also if it ends meanwhile. */
+const minute = Math.floor(Date.now() / 60_000) * 60
 const readBurns = createReadBurns(maintenance, () => nowMs)
 const put = (errors: number) => {
-  const minute = Math.floor(Date.now() / 60_000) * 60
   const counts = {
     tenantId: 'shop',
     class: 'predict',

@@ -51,6 +51,15 @@ describe('Catalogue', () => {
     expect(found(catalogue, 'badgers')).toEqual(['b'])
   })
 
+  it('clicks on an item that was deleted and created again between two readings do not count for the new one', () => {
+    const learned = { clicks: { otter: [['a', 3] as const, ['b', 3] as const] }, popularity: [] }
+    const catalogue = Catalogue.empty({}, new BehaviourLegs(learned))
+    for (const id of ['a', 'b']) catalogue.put(itemOf(id, { createdAt: '2026-11-28T11:00:00.000Z' }))
+    catalogue.put(itemOf('a', { createdAt: '2026-11-28T12:00:00.000Z' }))
+    catalogue.put(itemOf('b', { createdAt: '2026-11-28T11:00:00.000Z', title: 'written again' }))
+    expect([...catalogue.behaviour.clicks('otter').keys()]).toEqual(['b'])
+  })
+
   it('clicks on a deleted item do not count for an item that gets its id later', () => {
     const learned = { clicks: { otter: [['a', 3] as const, ['b', 3] as const] }, popularity: [] }
     const catalogue = Catalogue.empty({}, new BehaviourLegs(learned))

@@ -51,6 +51,9 @@ export class Catalogue {
   }
 
   put(item: Item): void {
+    const known = this.get(item.id)
+    // It was deleted and created again since the tail was read last.
+    if (known && known.createdAt !== item.createdAt) this.behaviour.forgetClicks(item.id)
     this.#changes++
     this.#survivors.delete(item.id)
     this.index.put(item)
