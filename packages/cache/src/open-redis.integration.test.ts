@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { selfSigned, temporaryFolder, testRedis } from '@inkling/testing'
 import getPort from 'get-port'
@@ -6,6 +7,7 @@ import { afterAll, afterEach, expect, it } from 'vitest'
 import { openRedis, type RedisClient } from './open-redis.ts'
 
 const server = await testRedis()
+const folder = await temporaryFolder()
 const admin = new Redis(server.url)
 const opened: RedisClient[] = []
 function open(url: string): RedisClient {
@@ -16,7 +18,10 @@ function open(url: string): RedisClient {
 afterEach(() => {
   for (const client of opened.splice(0)) client.disconnect()
 })
-afterAll(() => admin.disconnect())
+afterAll(() => {
+  admin.disconnect()
+  return rm(folder, { recursive: true })
+})
 
 it.each([
   'CONFIG GET requirepass',
@@ -39,7 +44,7 @@ it('the user of services reads and writes, runs scripts and hears messages', asy
 })
 
 it('speaks TLS to rediss://, and only with a server whose certificate it trusts', async () => {
-  const { certFile, keyFile, cert } = await selfSigned(await temporaryFolder())
+  const { certFile, keyFile, cert } = await selfSigned(folder)
   const port = await getPort({ host: '127.0.0.1' })
   const files = ['tls-cert-file', certFile, 'tls-key-file', keyFile, 'tls-ca-cert-file', certFile]
   await admin.call('CONFIG', 'SET', ...files, 'tls-auth-clients', 'no', 'tls-port', port)

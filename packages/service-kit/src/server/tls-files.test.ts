@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { type SelfSigned, selfSigned, temporaryFolder } from '@inkling/testing'
@@ -12,6 +12,12 @@ import { followTlsFiles, readTlsFiles } from './tls-files.ts'
 
 const started: { close(): unknown }[] = []
 afterEach(() => Promise.all(started.splice(0).map((each) => each.close())))
+
+async function newFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  started.push({ close: () => rm(folder, { recursive: true }) })
+  return folder
+}
 
 async function startApp(files: SelfSigned) {
   const app = createServer({ logger: silentLogger, tls: await readTlsFiles(files) })
@@ -45,14 +51,14 @@ async function shake(port: number, versions: ConnectionOptions): Promise<TLSSock
 }
 
 it('answers over every connection, whichever socket accepted it, and knows that it is HTTPS', async () => {
-  const files = await selfSigned(await temporaryFolder())
+  const files = await selfSigned(await newFolder())
   const { port } = await startApp(files)
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(port, files.cert)))
   expect(new Set(answers)).toEqual(new Set(['https']))
 })
 
 it('takes TLS 1.2 and 1.3, and refuses what is older', async () => {
-  const { port } = await startApp(await selfSigned(await temporaryFolder()))
+  const { port } = await startApp(await selfSigned(await newFolder()))
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     const socket = await shake(port, { minVersion: version, maxVersion: version })
     expect(socket.getProtocol()).toBe(version)
@@ -63,7 +69,7 @@ it('takes TLS 1.2 and 1.3, and refuses what is older', async () => {
 })
 
 it('shows a renewed certificate to new connections, and keeps the last one while the files are wrong', async () => {
-  const folder = await temporaryFolder()
+  const folder = await newFolder()
   const files = await selfSigned(folder)
   const { app, port } = await startApp(files)
   const error = vi.fn()
@@ -79,7 +85,7 @@ it('shows a renewed certificate to new connections, and keeps the last one while
 })
 
 it('closes while clients hold connections whose handshake is done and on which they ask nothing', async () => {
-  const { app, port } = await startApp(await selfSigned(await temporaryFolder()))
+  const { app, port } = await startApp(await selfSigned(await newFolder()))
   const clients = await Promise.all(Array.from({ length: 5 }, () => shake(port, {})))
   const ended = clients.map((client) =>
     once(
@@ -92,16 +98,14 @@ it('closes while clients hold connections whose handshake is done and on which t
 })
 
 it('closes after clients broke off their handshake', async () => {
-  const { app, port } = await startApp(await selfSigned(await temporaryFolder()))
+  const { app, port } = await startApp(await selfSigned(await newFolder()))
   for (const socket of await Promise.all(Array.from({ length: 5 }, () => shake(port, {})))) socket.destroy()
   await app.close()
   expect(app.server.listening).toBe(false)
 })
 
 it('refuses files that are missing or no pair, and names the settings', async () => {
-  const [one, other] = await Promise.all(
-    [temporaryFolder(), temporaryFolder()].map(async (dir) => selfSigned(await dir)),
-  )
+  const [one, other] = await Promise.all([newFolder(), newFolder()].map(async (dir) => selfSigned(await dir)))
   const mixed = { certFile: one?.certFile ?? '', keyFile: other?.keyFile ?? '' }
   await expect(readTlsFiles(mixed)).rejects.toThrow(/TLS_CERT_FILE and TLS_KEY_FILE.*mismatch/)
   await expect(readTlsFiles({ ...mixed, keyFile: '' })).rejects.toThrow(/TLS_CERT_FILE and TLS_KEY_FILE.*no such file/)
