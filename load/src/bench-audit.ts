@@ -5,14 +5,17 @@
  *   pnpm bench:audit [--rows 1000000] [--acts 20000]
  */
 import { createSecretKey, randomUUID } from 'node:crypto'
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type AuditEntry, appendAudit, createDatabase, sealAudit, verifyAudit } from '@inkling/database'
+import { migrate, removeDataFolder, startPostgres } from '@inkling/local'
 import { Deadline } from '@inkling/resilience'
 import { acts, publishAct } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import { printHead, printRow } from './table.ts'
-import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, acts: { type: 'string', default: '20000' } },
@@ -47,8 +50,13 @@ function costOfActs(): number {
   return (1_000 * (performance.now() - startedMs)) / actsMade
 }
 
-await withStack(async ({ ownerUrl }) => {
-  const database = createDatabase({ url: ownerUrl, applicationName: 'bench', pool: 1 })
+const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
+// The user who runs Postgres may enter.
+await chmod(folder, 0o711)
+const server = await startPostgres({ dir: join(folder, 'postgres') })
+try {
+  await migrate(server.url('inkling'))
+  const database = createDatabase({ url: server.url('inkling'), applicationName: 'bench', pool: 1 })
   let storingMs = 0
   for (let n = 0; n < rows; n += inOneStep) {
     const entries = Array.from({ length: Math.min(inOneStep, rows - n) }, entry)
@@ -72,4 +80,7 @@ await withStack(async ({ ownerUrl }) => {
   printRow(['µs of a request for an act', costOfActs().toFixed(1)])
   printRow(['µs for each row that is stored, 500 at a time, off the path', ((1_000 * storingMs) / rows).toFixed(1)])
   printRow([`s to verify ${read.rows} rows, with ${read.faults} faults`, seconds.toFixed(1)])
-})
+} finally {
+  await server.stop()
+  await removeDataFolder(folder)
+}
