@@ -8,7 +8,7 @@ import { goFirst } from './mix/go-first.ts'
 import { populate, queries, type Tenant } from './mix/population.ts'
 import type { RunRecord } from './report/run-record.ts'
 import { sampleProcesses, type Watched } from './report/sample-processes.ts'
-import { readStatements } from './report/statements.ts'
+import { readStatements, resetStatements } from './report/statements.ts'
 import { type Second, Timeline } from './report/timeline.ts'
 import { hasK6, runWithK6 } from './run-with-k6.ts'
 import { withStack } from './with-stack.ts'
@@ -42,7 +42,7 @@ export async function runLoad(options: LoadOptions): Promise<RunRecord> {
     goFirst(stack)
     // Processes that have just started compile their code for some seconds; a service that runs has done so.
     await warmUp({ url: stack.url, tenants }, warmUpSeconds)
-    await readStatements(stack.ownerUrl, { reset: true })
+    await resetStatements(stack.ownerUrl)
     const target = { url: stack.url, tenants, operatorKey: stack.adminKey, watched: watchedOf(stack) }
     const record = await send(options, target)
     resolve({ ...record, statements: await readStatements(stack.ownerUrl) })

@@ -10,18 +10,31 @@ export interface StatementUse {
   readonly totalMs: number
 }
 
-/** Counts of all statements of a private Postgres; with the time of the most expensive ones first. */
-export async function readStatements(ownerUrl: string, { reset = false } = {}): Promise<readonly StatementUse[]> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
-  try {
-    const [installed] = await sql`select from pg_extension where extname = 'pg_stat_statements'`
-    if (!installed) return []
-    if (reset) await sql`select pg_stat_statements_reset()`
-    return await sql<StatementUse[]>`
+/** Begins the counts of all statements again at 0. */
+export const resetStatements = (ownerUrl: string): Promise<unknown> =>
+  whereCounted(ownerUrl, undefined, (sql) => sql`select pg_stat_statements_reset()`)
+
+/** What all statements have taken, the most expensive ones first; empty if Postgres does not count them. */
+export const readStatements = (ownerUrl: string): Promise<readonly StatementUse[]> =>
+  whereCounted<readonly StatementUse[]>(
+    ownerUrl,
+    [],
+    (sql) => sql<StatementUse[]>`
       select query, calls::float8 as calls, mean_exec_time as "meanMs", max_exec_time as "maxMs",
         total_exec_time as "totalMs"
       from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database())
-      order by total_exec_time desc`
+      order by total_exec_time desc`,
+  )
+
+async function whereCounted<T>(
+  ownerUrl: string,
+  otherwise: T,
+  work: (sql: postgres.Sql) => PromiseLike<T>,
+): Promise<T> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+  try {
+    const [installed] = await sql`select from pg_extension where extname = 'pg_stat_statements'`
+    return installed ? await work(sql) : otherwise
   } finally {
     await sql.end()
   }

@@ -113,17 +113,18 @@ async function createApp(
   limits: ReturnType<typeof limitsOf>,
 ): Promise<FastifyInstance> {
   const tlsFiles = tlsFilesOf(config)
+  const tls = tlsFiles && (await readTlsFiles(tlsFiles))
   const app = createServer({
     logger,
-    tls: tlsFiles && (await readTlsFiles(tlsFiles)),
+    tls,
     tenantOf: (request) => requestIdentity.find(request)?.tenantId,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
     timeouts: timeoutsOf(config),
     upgrades: isStreamUpgrade,
   })
-  if (tlsFiles) {
-    const stop = followTlsFiles(app.server, tlsFiles, logger)
+  if (tlsFiles && tls) {
+    const stop = followTlsFiles(app.server, tlsFiles, tls, logger)
     app.addHook('onClose', async () => stop())
   }
   return app

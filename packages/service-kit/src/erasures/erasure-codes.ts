@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ErasureReceipt } from '@inkling/contracts'
-import type { AuditSecrets } from '../audit/audit-key.ts'
+import { type AuditSecrets, derivedKey } from '../audit/audit-key.ts'
 
 export interface ErasureCodes {
   /** Names a user of a tenant to those who know the id already: 64 hexadecimal digits. */
@@ -14,10 +14,8 @@ export interface ErasureCodes {
  * The codes of erasures: HMAC-SHA-256 (RFC 2104) with keys that are made by HKDF (RFC 5869) of a secret that is not in
  * the database. Whoever has the database alone can neither tell who was erased nor make a receipt.
  */
-export function erasureCodes({ AUDIT_SECRET, SIGNING_SECRET }: AuditSecrets): ErasureCodes {
-  const keyFor = (use: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', AUDIT_SECRET ?? SIGNING_SECRET, '', `inkling erasures ${use}`, 32)))
-  const [userKey, receiptKey] = [keyFor('users'), keyFor('receipts')]
+export function erasureCodes(secrets: AuditSecrets): ErasureCodes {
+  const [userKey, receiptKey] = [derivedKey(secrets, 'erasures users'), derivedKey(secrets, 'erasures receipts')]
   const signatureOf = (receipt: Omit<ErasureReceipt, 'signature'>) =>
     createHmac('sha256', receiptKey)
       .update(JSON.stringify(sorted(receipt)))

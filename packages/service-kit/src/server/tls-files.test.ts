@@ -74,7 +74,7 @@ it('shows a renewed certificate to new connections, and keeps the last one while
   const { app, port } = await startApp(files)
   const error = vi.fn()
   const info = vi.fn()
-  started.push({ close: followTlsFiles(app.server, files, { info, error }, 20) })
+  started.push({ close: followTlsFiles(app.server, files, await readTlsFiles(files), { info, error }, 20) })
   const first = await shown(port)
   await writeFile(files.keyFile, 'half of a key')
   await expect.poll(() => error.mock.calls.length).toBeGreaterThan(0)

@@ -37,24 +37,25 @@ export async function readTlsFiles({ certFile, keyFile }: TlsFiles): Promise<Tls
 /**
  * Takes a renewed certificate from the files without a restart. Files that cannot be read or are no pair later on
  * change nothing. Returns a function that ends it.
+ * @param known what the server has
  */
 export function followTlsFiles(
   server: Server,
   files: TlsFiles,
+  known: TlsPair,
   logger: Pick<Logger, 'info' | 'error'>,
   pollMs = everyMs,
 ): () => void {
-  let known: TlsPair | undefined
+  let present = known
   const look = async () => {
     const pair = await readTlsFiles(files)
-    if (known?.cert.equals(pair.cert) && known.key.equals(pair.key)) return
+    if (present.cert.equals(pair.cert) && present.key.equals(pair.key)) return
     if (server instanceof TlsServer) server.setSecureContext({ ...pair, minVersion: oldestTls })
-    if (known) logger.info({ certFile: files.certFile }, 'certificate renewed')
-    known = pair
+    logger.info({ certFile: files.certFile }, 'certificate renewed')
+    present = pair
   }
   const again = () =>
     void look().catch((error: unknown) => logger.error({ err: error }, 'certificate not read; the last one is used'))
   const timer = inBackground(() => setInterval(again, pollMs)).unref()
-  again()
   return () => clearInterval(timer)
 }

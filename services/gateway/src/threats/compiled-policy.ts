@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net'
 import type { SecurityAction, SecurityNetwork, SecurityRule } from '@inkling/contracts'
+import { inNetwork } from '@inkling/service-kit'
 import { LRUCache } from 'lru-cache'
 import { compileGlob, compileSearch, type Glob } from './glob.ts'
 
@@ -42,7 +42,7 @@ export function compilePolicy(rules: readonly StoredRule[], networks: readonly S
   // A list of Node is gone through from its beginning to its end.
   const known = new LRUCache<string, typeof compiled>({ max: mostKnown })
   const networksOf = (address: string) => {
-    const found = known.get(address) ?? compiled.filter(({ list }) => holds(list, address))
+    const found = known.get(address) ?? compiled.filter(({ holds }) => holds(address))
     known.set(address, found)
     return found
   }
@@ -60,19 +60,9 @@ export function compilePolicy(rules: readonly StoredRule[], networks: readonly S
 }
 
 const endOf = (time: string | undefined) => (time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time))
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
-const holds = (list: BlockList, address: string) => isIP(address) !== 0 && list.check(address, familyOf(address))
 
 function compileNetwork({ id, network, action, expiresAt }: SecurityNetwork) {
-  const list = new BlockList()
-  addTo(list, network)
-  return { id, list, isAllowed: action === 'allow', endsAtMs: endOf(expiresAt) }
-}
-
-function addTo(list: BlockList, network: string): void {
-  const [address = '', prefix] = network.split('/')
-  const bits = isIP(address) === 6 ? 128 : 32
-  list.addSubnet(address, prefix === undefined ? bits : Number(prefix), familyOf(address))
+  return { id, holds: inNetwork(network) ?? (() => false), isAllowed: action === 'allow', endsAtMs: endOf(expiresAt) }
 }
 
 function compileRule(rule: StoredRule): CompiledRule {
