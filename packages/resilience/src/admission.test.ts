@@ -142,6 +142,16 @@ describe('Admission', () => {
     expect(offer()).not.toContain(false)
   })
 
+  it('lets everything in again within fifteen seconds while there is some room', () => {
+    const admission = new Admission(undefined, numbers(), idle)
+    admission.adjust(1, 2)
+    for (let step = 0; step < 60; step++) {
+      for (let n = 0; n < 100; n++) admission.admits('normal', 'a')
+      admission.adjust(0.7)
+    }
+    expect(admission.refused).toBe(0)
+  })
+
   it('opens without any request, too', () => {
     const admission = new Admission(undefined, numbers(), idle)
     for (let step = 0; step < 10; step++) {

@@ -7,7 +7,8 @@ const places = 128
 const ranks = places * priorities.length
 /**
  * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long,
- * and won back in each step after it. Critical requests are given up and won back by parts of their own.
+ * and won back in each step after it: `up` just below an overload, and the more the further away it is, up to
+ * `upWhenIdle`. Critical requests are given up and won back by parts of their own.
  */
 const steps = { down: 0.1, mostDown: 0.3, up: 0.0025, upWhenIdle: 0.04, criticalDown: 0.05, criticalUp: 0.08 }
 /** Ranks from here on are critical. */
@@ -97,7 +98,7 @@ export class Admission {
     else if (this.#threshold > criticalFrom) this.#winBack(steps.criticalUp, criticalFrom)
     else if (isCriticalLate || pressure >= overloadFrom)
       this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), criticalFrom)
-    else this.#winBack(pressure < idleBelow ? steps.upWhenIdle : steps.up, 0)
+    else this.#winBack(upOf(pressure), 0)
     this.#threshold = Math.max(this.#threshold, places * refused)
     if (this.#threshold < criticalFrom) this.#closedMs = Number.NEGATIVE_INFINITY
     else if (this.#closedMs === Number.NEGATIVE_INFINITY) this.#closedMs = this.#now()
@@ -159,4 +160,6 @@ export class Admission {
   }
 }
 
+const upOf = (pressure: number) =>
+  Math.max(steps.up, steps.upWhenIdle * Math.min(1, (overloadFrom - pressure) / (overloadFrom - idleBelow)))
 const downOf = (pressure: number) => Math.min(steps.mostDown, steps.down * Math.max(1, pressure))
