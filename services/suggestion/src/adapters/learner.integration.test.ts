@@ -26,8 +26,12 @@ const database = createDatabase({ url: link.url, applicationName: 'test', pool: 
 const { visits } = suggestionLearningMetrics()
 const learned: string[] = []
 const warn = vi.fn()
-const newLearner = () =>
-  new Learner({ database, onLearned: async (tenantId) => learned.push(tenantId), logger: { info: vi.fn(), warn } })
+const newLearner = (restMs?: number) =>
+  new Learner({
+    ...{ database, logger: { info: vi.fn(), warn } },
+    onLearned: async (tenantId) => learned.push(tenantId),
+    ...(restMs !== undefined && { restMs }),
+  })
 let learner = newLearner()
 beforeEach(() => {
   learned.length = 0
@@ -76,6 +80,20 @@ it('many notes of a tenant lead to few visits', async () => {
   await vi.waitFor(() => expect(learned).toEqual(['after']), soon)
   const { values } = await visits.get()
   expect(values.reduce((sum, { value }) => sum + value, 0)).toBe(2)
+})
+
+it('a tenant rests after a visit: its next feedback waits, and that of others does not', async () => {
+  const slow = newLearner(3_600_000)
+  await clickOnWords('rests', 'ann')
+  slow.noteFeedback('rests')
+  await vi.waitFor(() => expect(learned).toEqual(['rests']), soon)
+  await clickOnWords('rests', 'bob')
+  slow.noteFeedback('rests')
+  await clickOnWords('begins', 'ann')
+  slow.noteFeedback('begins')
+  await vi.waitFor(() => expect(learned).toEqual(['rests', 'begins']), soon)
+  expect(await casesOf('rests')).toBe(1)
+  await slow.close()
 })
 
 it('tries again after Postgres was unavailable, and loses no feedback', async () => {

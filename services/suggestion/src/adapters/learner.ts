@@ -14,6 +14,11 @@ export interface LearnerOptions {
   readonly onLearned: (tenantId: string) => Promise<unknown>
   readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly metrics?: ReturnType<typeof suggestionLearningMetrics>
+  /**
+   * From one visit of a tenant to the next, unless it left a backlog. A visit reads and stores all that the tenant has
+   * learned, and its kept rankings are read again after it, whether it learned from one feedback or a hundred.
+   */
+  readonly restMs?: number
 }
 
 /** When a tenant's feedback is looked at, in milliseconds after what gives reason to. */
@@ -24,6 +29,9 @@ const whileFollowedMs = 5 * 60_000
 const followedMs = 31 * 60_000
 /** A timer cannot be longer than 24 days. */
 const longestMs = 3_600_000
+const defaultRestMs = 5_000
+/** Of one tenant, before the others have their turn. */
+const maxPasses = 10
 
 /** Weights, what experiments count, and the leagues. */
 const learnAll: Learn<RankerState, ShadowLeagueState> = (known, feedback, prior, { leagues, challengers }) => {
@@ -50,13 +58,14 @@ interface Visit {
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
  * seconds after suggestions, and again after each event of the next half hour, because events may show that suggestions
- * were followed, and when people of its experiments are to be judged. What is not learned when the process ends is
- * learned at the next visit, by whichever process makes it.
+ * were followed, and when people of its experiments are to be judged; but no more often than every five seconds. What is
+ * not learned when the process ends is learned at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
   readonly #metrics: ReturnType<typeof suggestionLearningMetrics>
   readonly #visits = new Map<string, Visit>()
+  readonly #restsUntilMs = new Map<string, number>()
   /** When this process last made suggestions for a tenant. */
   readonly #answeredMs = new Map<string, number>()
   #work: Promise<void> = Promise.resolve()
@@ -92,11 +101,15 @@ export class Learner {
   }
 
   #visitWithin(tenantId: string, ms: number): void {
+    const nowMs = performance.now()
+    this.#visitAt(tenantId, Math.max(nowMs + ms, this.#restsUntilMs.get(tenantId) ?? nowMs))
+  }
+
+  #visitAt(tenantId: string, dueMs: number): void {
     const planned = this.#visits.get(tenantId)
-    const dueMs = performance.now() + ms
     if (this.#isClosed || (planned && planned.dueMs <= dueMs)) return
     clearTimeout(planned?.timer)
-    const timer = inBackground(() => setTimeout(() => this.#begin(tenantId), ms))
+    const timer = inBackground(() => setTimeout(() => this.#begin(tenantId), dueMs - performance.now()))
     timer.unref()
     this.#visits.set(tenantId, { timer, dueMs })
   }
@@ -108,12 +121,10 @@ export class Learner {
 
   async #visit(tenantId: string): Promise<void> {
     if (this.#isClosed) return
+    this.#restsUntilMs.set(tenantId, performance.now() + (this.#options.restMs ?? defaultRestMs))
     try {
-      const database = this.#options.database.background(tenantId)
-      const pass = await learnFromFeedback<RankerState, ShadowLeagueState>(database, learnAll)
-      this.#count(pass)
-      if (pass.feedback > 0) await this.#options.onLearned(tenantId)
-      if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
+      const pass = await this.#learn(tenantId)
+      if (pass.hasMore) return this.#visitAt(tenantId, performance.now())
       if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
       if (this.#isFollowed(tenantId)) this.#visitWithin(tenantId, pass.hasEarly ? afterAnswersMs : whileFollowedMs)
       await this.#judge(tenantId)
@@ -121,6 +132,17 @@ export class Learner {
       this.#metrics.visits.inc({ outcome: 'failed' })
       this.#options.logger.warn({ err: error, tenantId }, 'learning from feedback failed; it is tried again')
       this.#visitWithin(tenantId, afterFailureMs)
+    }
+  }
+
+  /** Also from the clicks that a pass makes of events, and from what was stored meanwhile. */
+  async #learn(tenantId: string): Promise<LearningPass> {
+    for (let passes = 1; ; passes++) {
+      const database = this.#options.database.background(tenantId)
+      const pass = await learnFromFeedback<RankerState, ShadowLeagueState>(database, learnAll)
+      this.#count(pass)
+      if (pass.feedback > 0) await this.#options.onLearned(tenantId)
+      if (!pass.hasMore || passes === maxPasses) return pass
     }
   }
 
