@@ -8,6 +8,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createDatabase, type Database } from '@inkling/database'
 import { removeDataFolder, startPgBouncer, startPostgres } from '@inkling/local'
@@ -34,6 +35,7 @@ const pooler = await startPgBouncer({
   databaseUrl: server.url(),
   passwords: { shop: password },
 })
+await pooler.stop()
 
 const asShop = (url: string) => Object.assign(new URL(url), { username: 'shop', password }).href
 const open = (url: string, pools: number) =>
@@ -80,12 +82,15 @@ for (let round = 0; round < Number(values.rounds); round++)
     ['Postgres', server.url(), 1],
     ['PgBouncer', pooler.url, 10],
   ] as const) {
+    if (path === 'PgBouncer') await pooler.start()
     const databases = open(url, pools)
     const { clients, of, perSecond, percentile } = await measure(databases)
     printRow([path, clients, of, Math.round(perSecond), percentile(0.5), percentile(0.99)])
     await Promise.all(databases.map((database) => database.close()))
+    // Postgres has no room for the connections of both.
+    if (path === 'PgBouncer') await pooler.stop()
+    while ((await connections()) > 0) await delay(100)
   }
 await owner.end()
-await pooler.stop()
 await server.stop()
 await removeDataFolder(folder)
