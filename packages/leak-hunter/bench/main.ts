@@ -56,6 +56,7 @@ async function hunt(url: string, [victim, attacker]: readonly [Account, Account]
   console.log(`attempts by kind: ${JSON.stringify(report.attacks)}`)
   console.log(`calls attacked: ${Object.keys(report.calls).length}`)
   console.log(`calls that never succeeded for the victim: ${report.unused.join(', ')}`)
+  console.log(`answers of 429 and 503, asked again: ${report.limited}; without an answer: ${report.unanswered}`)
   console.log(`answers of 500 by call: ${JSON.stringify(report.failures)}`)
   console.log(`secrets: ${report.secrets}, of which the owner finds some in ${report.revealing.length} calls`)
   console.log(`seed ${report.seed}: ${report.attempts} attempts, ${report.leaks.length} leaks, ${seconds} s`)
@@ -64,7 +65,9 @@ async function hunt(url: string, [victim, attacker]: readonly [Account, Account]
 
 async function onOwnStack(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-leaks-'))
-  const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'info' } })
+  // The hunter itself is the load, and nothing else hunts meanwhile.
+  const env = { LOG_LEVEL: 'info', LOAD_LEVEL: 'normal', LEAK_PROBE_SECONDS: '0' }
+  const stack = await startStack({ dataDir: folder, env })
   try {
     const admin = createClient({ url: stack.url, apiKey: stack.adminKey })
     const account = async (id: string): Promise<Account> => {

@@ -6,6 +6,7 @@ import { type Account, Party } from './party.ts'
 import { changedParts, takePicture } from './picture.ts'
 import { plant, readAll, tidy } from './plant.ts'
 import { pick, type Random, seeded } from './random.ts'
+import { isRefused, type Planned, Refused } from './refused.ts'
 import { commandOf, type Leak, type Report, tally } from './report.ts'
 import { asking, everyCall, isOfTenant } from './requests.ts'
 import { type Received, type Send, sender } from './send.ts'
@@ -73,14 +74,13 @@ class Hunt {
   readonly #byAttack = tally()
   readonly #byCall = tally()
   readonly #failures = tally()
-  readonly #blockedUntilMs = new Map<string, number>()
+  readonly #refused = new Refused()
   /** Ids of the victim that the attacker may have used for something of its own. */
   readonly #made = new Set<string>()
   readonly #followings: Following[] = []
   #credentials: readonly Credential[] = []
   #picture: Awaited<ReturnType<typeof takePicture>> = []
   #attempts = 0
-  #limited = 0
   #unanswered = 0
   #watchAt = useEvery
   #lookAt = lookEvery
@@ -133,7 +133,7 @@ class Hunt {
     return {
       seed: this.#options.seed,
       attempts: this.#attempts,
-      limited: this.#limited,
+      limited: this.#refused.count,
       unanswered: this.#unanswered,
       failures: this.#failures.counts,
       attacks: this.#byAttack.counts,
@@ -156,36 +156,33 @@ class Hunt {
     if (this.#unanswered > mostUnanswered) throw error
   }
 
-  /** One attack that is answered, or one that a limit refuses. */
+  /** One attack that is answered, or one that a limit or load refuses: that one is made again later. */
   async #attack(): Promise<void> {
+    const planned = this.#refused.next() ?? this.#plan()
+    if (!planned) return sleep(1)
+    const { attack, credential } = planned
+    const received = await this.#send(attack.asked, credential.headers)
+    this.#judge(attack, credential, received)
+    if (isRefused(received)) return this.#refused.add(planned, received)
+    const never = await this.#askForAbsent(planned, received)
+    if (never && isRefused(never)) return this.#refused.add(planned, never)
+    this.#count(attack, received)
+    if (never) this.#compare(attack, credential, received, never)
+  }
+
+  #plan(): Planned | undefined {
     const credential = pick(this.#random, this.#credentials)
     const call = this.#nextCall()
-    if (!credential || !call || this.#isBlocked(credential, call)) return sleep(1)
+    if (!credential || !call || this.#refused.isBlocked(credential, call)) return undefined
     const attack = this.#attacks.of(call)
     if (attack.asked.method === 'PUT' || call.bulk)
       for (const id of this.#attacks.referencesIn(attack.asked)) this.#made.add(id)
-    const received = await this.#send(attack.asked, credential.headers)
-    if (received.status === 429 || received.status === 503) return this.#block(credential, call, received)
-    this.#count(attack, received)
-    this.#judge(attack, credential, received)
-    if (attack.absent && !credential.isForged) await this.#compare(attack, credential, received)
+    return { attack, credential }
   }
 
   #nextCall(): Call | undefined {
     const call = pick(this.#random, everyCall)
     return call && startsWork(call) && this.#random() > 1 / rarer ? undefined : call
-  }
-
-  #isBlocked(credential: Credential, { id }: Call): boolean {
-    const nowMs = performance.now()
-    const isBlocked = (name: string) => (this.#blockedUntilMs.get(name) ?? 0) > nowMs
-    return isBlocked(id) || (credential.isForged === true && isBlocked(credential.name))
-  }
-
-  #block(credential: Credential, call: Call, { headers }: Received): void {
-    this.#limited++
-    const untilMs = performance.now() + 1_000 * Math.min(60, Number(headers.get('retry-after')) || 1)
-    this.#blockedUntilMs.set(credential.isForged ? credential.name : call.id, untilMs)
   }
 
   #count({ name, call }: Attack, { status }: Received): void {
@@ -196,25 +193,32 @@ class Hunt {
     if (this.#attempts % lookEvery === 0) this.#options.onProgress?.(this.#attempts, this.#leaks.length)
   }
 
-  #judge(attack: Attack, credential: Credential, { status, text, whole }: Received): void {
+  #judge(attack: Attack, credential: Credential, received: Received): void {
+    const { status, text, whole } = received
     const found = this.#victim.vault.secretsIn(whole).map(([secret, where]) => `${secret} (${where})`)
-    if (found.length > 0) this.#tell('secret', attack, credential, status, found)
+    if (found.length > 0) this.#tell('secret', attack, credential, received, found)
     if (status >= 400) return
     const taken = [
       ...(credential.isForged ? [credential.name] : []),
       ...(attack.name === 'cursor' ? ['a cursor of the other tenant'] : []),
       ...(isFeedbackTaken(attack, text) ? ['feedback on a receipt of the other tenant'] : []),
     ]
-    if (taken.length > 0) this.#tell('accepted', attack, credential, status, taken)
+    if (taken.length > 0) this.#tell('accepted', attack, credential, received, taken)
+  }
+
+  /** Asks for what does not exist, to compare with; of an answer that says that nothing exists, there is no need. */
+  async #askForAbsent({ attack, credential }: Planned, { status }: Received): Promise<Received | undefined> {
+    const { absent, asked } = attack
+    if (!absent || credential.isForged || status === 404 || status >= 500) return undefined
+    if (this.#attacks.referencesIn(asked).some((id) => this.#made.has(id))) return undefined
+    return this.#send(absent, credential.headers)
   }
 
   /** What is another tenant's must look as if it were absent. */
-  async #compare(attack: Attack, credential: Credential, { status }: Received): Promise<void> {
-    const { absent, asked } = attack
-    if (!absent || status >= 500 || this.#attacks.referencesIn(asked).some((id) => this.#made.has(id))) return
-    const never = await this.#send(absent, credential.headers)
-    if (never.status === 404 && status !== 404)
-      this.#tell('existence', attack, credential, status, [`${status} instead of 404`])
+  #compare(attack: Attack, credential: Credential, received: Received, never: Received): void {
+    if (never.status !== 404) return
+    const compared = `${attack.absent?.method} ${attack.absent?.path}\n${excerpt(never.whole)}`
+    this.#tell('existence', attack, credential, received, [`${received.status} instead of 404`], compared)
   }
 
   /** The victim goes on to use what it has, so that caches and streams have something to give away. */
@@ -286,17 +290,26 @@ class Hunt {
     if (found.length > 0) this.#tellLater('secret', found)
   }
 
-  #tell(kind: Leak['kind'], attack: Attack, credential: Credential, status: number, found: readonly string[]): void {
+  #tell(
+    kind: Leak['kind'],
+    attack: Attack,
+    credential: Credential,
+    { status, whole }: Received,
+    found: readonly string[],
+    compared?: string,
+  ): void {
     this.#add({
       ...{ kind, attempt: this.#attempts, call: attack.call.id, attack: attack.name, credential: credential.name },
-      ...{ status, found, repeat: commandOf(this.#options.url, attack.asked) },
+      ...{ status, found, repeat: commandOf(this.#options.url, attack.asked), answer: excerpt(whole) },
+      ...(compared !== undefined && { compared }),
     })
   }
 
   #tellLater(kind: Leak['kind'], found: readonly string[]): void {
     const { seed } = this.#options
     const repeat = `--seed ${seed} --attempts ${this.#attempts}`
-    this.#add({ kind, attempt: this.#attempts, call: '', attack: '', credential: '', status: 0, found, repeat })
+    const answer = ''
+    this.#add({ kind, attempt: this.#attempts, call: '', attack: '', credential: '', status: 0, found, repeat, answer })
   }
 
   #add(leak: Leak): void {
@@ -306,6 +319,8 @@ class Hunt {
 }
 
 const idOf = ({ id }: Call) => id
+
+const excerpt = (text: string) => text.slice(0, 2_000)
 
 /** The answer is an operation, or the call is limited because it takes long. */
 function startsWork({ limit, answers }: Call): boolean {

@@ -20,12 +20,17 @@ export interface Leak {
   readonly found: readonly string[]
   /** With the attacker's key in `$KEY`. */
   readonly repeat: string
+  /** The start of the answer: status, headers and body. */
+  readonly answer: string
+  /** Of `existence`: the request for what does not exist, and the start of its answer. */
+  readonly compared?: string
 }
 
 export interface Report {
   readonly seed: number
-  /** Attacks that were answered, and topics that were followed. Those that a limit refused do not count. */
+  /** Attacks that were answered, and topics that were followed. */
   readonly attempts: number
+  /** Answers of 429 and 503. They do not count as attempts; the attacks are made again. */
   readonly limited: number
   /** Attacks without an answer; they do not count either. */
   readonly unanswered: number
