@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cursors } from './cursor.ts'
 
 const secret = 'a secret of at least 32 characters'
-const ofAcme = cursors<{ id: string }>(secret, 'acme items')
+const ofAcme = cursors<{ id: string }>(secret, 'items', 'acme')
 const cursor = ofAcme.encode({ id: 'tea' })
 
 it('a cursor holds the key of the last row of its page', () => {
@@ -30,9 +30,11 @@ describe('rejects a cursor', () => {
   })
 
   it.each([
-    ["of another tenant's list", cursors(secret, 'globex items')],
-    ['of another list', cursors(secret, 'acme runs')],
-    ['that is signed with another secret', cursors('another secret of 32 characters..', 'acme items')],
+    ["of another tenant's list", cursors(secret, 'items', 'globex')],
+    ['of another list', cursors(secret, 'runs', 'acme')],
+    ['of another list of the same name', cursors(secret, 'items', 'acme', 'red')],
+    ['of a list over all tenants', cursors(secret, 'items', '')],
+    ['that is signed with another secret', cursors('another secret of 32 characters..', 'items', 'acme')],
   ])('rejects a cursor %s', (_name, other) => {
     expect(() => ofAcme.decode(other.encode({ id: 'tea' }))).toThrow('The cursor does not belong to this list')
   })

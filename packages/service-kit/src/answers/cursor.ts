@@ -2,11 +2,13 @@ import { InklingError } from '@inkling/errors'
 import { seal, unseal } from './sealed.ts'
 
 /**
- * Signed keyset cursors of one list. `list` names the list and its tenant, so that a cursor of one list is worth
- * nothing in another.
+ * Signed keyset cursors of one list of one tenant, or of operators: a cursor is worth nothing in any other list.
+ *
+ * @param tenantId '' for a list over all tenants, which only operators read
+ * @param of which list it is if a tenant has several of the name
  */
-export function cursors<K>(secret: string, list: string) {
-  const purpose = `cursor ${list}`
+export function cursors<K>(secret: string, list: string, tenantId: string, of?: string) {
+  const purpose = `cursor ${list} ${tenantId}${of === undefined ? '' : ` ${of}`}`
   const encode = (key: K): string => seal(secret, purpose, key)
   return {
     encode,

@@ -30,7 +30,7 @@ const asDate = (time: string | undefined) => (time === undefined ? undefined : n
 export async function auditRoute(app: FastifyInstance, { auditLog, secret }: AuditOptions): Promise<void> {
   implement(app, calls.listAuditLog, async ({ query, ...caller }) => {
     const isOperator = caller.principal.scopes.includes('ops:read')
-    const cursor = cursors<number>(secret, `audit log ${isOperator ? '' : caller.principal.tenantId}`)
+    const cursor = cursors<number>(secret, 'audit log', isOperator ? '' : caller.principal.tenantId)
     const { cursor: after, limit = defaultLimit, since, until, ...given } = query
     const filter = { ...given, since: asDate(since), until: asDate(until) }
     const before = after ? cursor.decode(after) : undefined

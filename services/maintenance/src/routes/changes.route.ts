@@ -33,7 +33,7 @@ export async function changesRoute(app: FastifyInstance, { changes, secret }: Ch
   }
 
   implement(app, calls.listChanges, async ({ params: { id }, query, ...caller }) => {
-    const cursor = cursors<string>(secret, `changes ${caller.principal.tenantId} ${id}`)
+    const cursor = cursors<string>(secret, 'changes', caller.principal.tenantId, id)
     const limit = query.limit ?? defaultPageSize
     const afterId = query.cursor ? cursor.decode(query.cursor) : ''
     return cursor.page(await changes.list(caller, id, afterId, limit + 1), limit, ({ itemId }) => itemId)

@@ -36,7 +36,7 @@ const mostReplayed = 10_000
 export async function deadLettersRoute(app: FastifyInstance, { deadLetters, secret }: DeadLettersOptions) {
   implement(app, calls.listDeadLetters, async ({ query, ...caller }) => {
     const isOperator = has(caller, 'ops:read')
-    const cursor = cursors<DeadLetterKey>(secret, `dead letters ${isOperator ? '' : caller.principal.tenantId}`)
+    const cursor = cursors<DeadLetterKey>(secret, 'dead letters', isOperator ? '' : caller.principal.tenantId)
     const { cursor: after, limit = defaultLimit, ...filter } = query
     const before = after ? cursor.decode(after) : undefined
     const found = await deadLetters.list(caller, isOperator, filterOf(filter), before, limit + 1)

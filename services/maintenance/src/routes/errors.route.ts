@@ -26,7 +26,7 @@ const defaultLimit = 50
 const mostTenants = 100
 
 export async function errorsRoute(app: FastifyInstance, { errors, secret }: ErrorsOptions): Promise<void> {
-  const cursor = cursors<ErrorGroupKey>(secret, 'errors')
+  const cursor = cursors<ErrorGroupKey>(secret, 'errors', '')
 
   implement(app, calls.listErrors, async ({ query, ...caller }) => {
     const { cursor: after, limit = defaultLimit, since, ...given } = query

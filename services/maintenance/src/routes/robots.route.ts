@@ -19,7 +19,7 @@ const defaultLimit = 50
 /** The sessions that are kept out of learning. */
 export async function robotsRoute(app: FastifyInstance, { robots, secret }: RobotsOptions): Promise<void> {
   implement(app, calls.listRobots, async ({ query: { cursor: given, limit = defaultLimit }, ...caller }) => {
-    const cursor = cursors<string>(secret, `robots ${caller.principal.tenantId}`)
+    const cursor = cursors<string>(secret, 'robots', caller.principal.tenantId)
     const after = given ? cursor.decode(given) : undefined
     return cursor.page(await robots.list(caller, after, limit + 1), limit, ({ id }) => id)
   })

@@ -46,7 +46,7 @@ export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOpti
   })
 
   implement(app, calls.listRuns, async ({ query, ...caller }) => {
-    const cursor = cursors<RunKey>(secret, `runs ${caller.principal.tenantId}`)
+    const cursor = cursors<RunKey>(secret, 'runs', caller.principal.tenantId)
     const limit = query.limit ?? defaultPageSize
     const found = await runs.list(caller, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
     return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))

@@ -38,7 +38,7 @@ export async function schedulesRoute(app: FastifyInstance, { schedules, secret }
   })
 
   implement(app, calls.listSchedules, async ({ query, ...caller }) => {
-    const cursor = cursors<ScheduleKey>(secret, `schedules ${caller.principal.tenantId}`)
+    const cursor = cursors<ScheduleKey>(secret, 'schedules', caller.principal.tenantId)
     const limit = query.limit ?? defaultPageSize
     const found = await schedules.list(caller, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
     return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))

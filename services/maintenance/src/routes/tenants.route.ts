@@ -74,7 +74,7 @@ export async function tenantsRoute(
   })
 
   implement(app, calls.listTenants, async ({ query: { limit = defaultPageSize, cursor: after }, ...caller }) => {
-    const cursor = cursors<string>(secret, 'tenants')
+    const cursor = cursors<string>(secret, 'tenants', '')
     const found = await tenants.list(caller, after ? cursor.decode(after) : '', limit + 1)
     return cursor.page(found, limit, ({ id }) => id)
   })

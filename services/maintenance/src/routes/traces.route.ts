@@ -19,7 +19,7 @@ const defaultLimit = 50
 const tracesOfRoute = 100
 
 export async function tracesRoute(app: FastifyInstance, { traces, secret }: TracesOptions): Promise<void> {
-  const cursor = cursors<TraceKey>(secret, 'traces')
+  const cursor = cursors<TraceKey>(secret, 'traces', '')
 
   implement(app, calls.listTraces, async ({ query, ...caller }) => {
     const { cursor: after, limit = defaultLimit, status, attribute, from, to, ...filter } = query

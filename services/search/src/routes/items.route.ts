@@ -45,7 +45,7 @@ function reads(app: FastifyInstance, { items, secret }: ItemsOptions): void {
   })
 
   implement(app, calls.listItems, async ({ query, principal, deadline }) => {
-    const cursor = cursors<string>(secret, `items ${principal.tenantId}`)
+    const cursor = cursors<string>(secret, 'items', principal.tenantId)
     const { limit = defaultPageSize, kind, tag } = query
     const afterId = query.cursor ? cursor.decode(query.cursor) : ''
     const found = await items.list({ afterId, kind, tag, limit: limit + 1 }, { principal, deadline })

@@ -22,7 +22,7 @@ export async function searchRoute(
   /** The cursor is valid only for the same search. */
   const cursorOf = (ask: SearchRequest, tenantId: string) => {
     const name = JSON.stringify([ask.q, ask.prefix, ask.filter, ask.sort, ask.mode])
-    return searchCursors(secret, `search ${tenantId} ${name}`)
+    return searchCursors(secret, tenantId, name)
   }
 
   async function search(ask: SearchRequest, { principal, request, reply, deadline }: Call) {

@@ -42,7 +42,7 @@ export async function experimentsRoute(
   })
 
   implement(app, calls.listExperiments, async ({ query, ...caller }) => {
-    const cursor = cursors<ExperimentKey>(secret, `experiments ${caller.principal.tenantId}`)
+    const cursor = cursors<ExperimentKey>(secret, 'experiments', caller.principal.tenantId)
     const limit = query.limit ?? defaultPageSize
     const found = await experiments.list(caller, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
     return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))

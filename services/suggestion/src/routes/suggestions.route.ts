@@ -106,7 +106,7 @@ const withVisitor = (logged: Suggestions['logged'], { visitor }: Caller['princip
 
 /** The pages of one list: a cursor remembers what its pages have shown, so that no item is shown twice. */
 function pagesOf(secret: string, tenantId: string, { cursor: _cursor, limit: _limit, ...request }: SuggestionRequest) {
-  const list = cursors<ShownSoFar>(secret, `suggestions ${tenantId}`)
+  const list = cursors<ShownSoFar>(secret, 'suggestions', tenantId)
   const requestHash = () => hash('sha256', JSON.stringify(request), 'base64url').slice(0, 16)
   return {
     /** @throws InklingError validation_failed for a cursor that was not given for this request */

@@ -20,7 +20,7 @@ const defaultLimit = 50
 export async function weightsRoute(app: FastifyInstance, { weights, secret }: WeightsOptions): Promise<void> {
   implement(app, calls.listWeights, async ({ query, principal, deadline }) => {
     const { scenario = '', limit = defaultLimit, cursor } = query
-    const list = cursors<number>(secret, `weights ${principal.tenantId} ${scenario}`)
+    const list = cursors<number>(secret, 'weights', principal.tenantId, scenario)
     const before = cursor === undefined ? undefined : list.decode(cursor)
     const found = await weights.list({ scenario, before, limit: limit + 1 }, { principal, deadline })
     return list.page(found, limit, ({ version }) => version)
