@@ -1,77 +1,79 @@
 /**
  * Takes each tenant predicate and each part of row-level security away in turn, on a private Postgres, and each part of
  * a key, a topic or a comparison of the services that names the tenant. Tests must fail: those of isolation, those that
- * reach the file, or the leak hunter on a private stack. Prints the mutants that nothing notices, and ends with 1 if
- * there is one: `pnpm mutate:isolation`. An argument takes only the mutants whose names contain it, such as
- * `pnpm mutate:isolation catalog`.
+ * reach the file, nearest first, or the leak hunter on a private stack. Prints the mutants that nothing notices, and
+ * ends with 1 if there is one:
  *
- * Mutants of the source are written into the working tree, one at a time, and taken back, also after Ctrl-C: the run
- * then ends with the mutant at hand.
+ *   pnpm mutate:isolation                       # all, some hours
+ *   pnpm mutate:isolation --list                # their names
+ *   pnpm mutate:isolation catalog               # those whose names contain it
+ *   pnpm mutate:isolation --kind sql            # of one kind: database, service or sql
+ *   pnpm mutate:isolation --log mutants.ndjson  # goes on where the run that wrote the file ended
+ *   pnpm mutate:isolation --no-stack            # without the tests that need a whole stack
+ *
+ * Mutants of the source are written into the working tree, one at a time, and taken back, also after Ctrl-C. The
+ * mutant at hand then has no verdict.
  */
-import { globSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { grantLogins, migrate, newPasswords, removeDataFolder, startPostgres } from '@inkling/local'
 import postgres from 'postgres'
-import { startVitest } from 'vitest/node'
 import { temporaryFolder } from '../../src/temporary-folder.ts'
 import { databaseMutants } from './database-mutants.ts'
+import { whyEquivalent } from './equivalent.ts'
 import type { Mutant } from './mutant.ts'
+import { failuresOf, type Suite } from './run-tests.ts'
 import { serviceMutants } from './service-mutants.ts'
 import { sourceMutants } from './source-mutants.ts'
+import { suitesIn } from './suites.ts'
 import { addTwins } from './twins.ts'
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
-const databaseTests = ['row-level-security', 'security-definer'].map(
-  (name) => `packages/database/src/${name}.integration.test.ts`,
-)
-/** The tests beside the file that is mutated, and those of all files of the source. */
-const testsOf = (file: string) => [
-  ...globSync(join(dirname(file), '*.integration.test.ts'), { cwd: root }),
-  'packages/database/src/own-rows-only.integration.test.ts',
-]
-/** The tests of the same workspace that reach the file by their imports, and those of the whole stack. */
-const suitesOf = (file: string): readonly Suite[] => [
-  { tests: testsOfWorkspace(file.split('/').slice(0, 2).join('/')), related: join(root, file) },
-  onStack('leaks'),
-  onStack('security', 'streams', 'limits'),
-]
-
-/** Without those that start whole services or clusters: the stack has them as well. */
-const testsOfWorkspace = (workspace: string) =>
-  globSync(`${workspace}/src/**/*.test.ts`, { cwd: root }).filter(
-    (test) => !/(redis-cluster|processes|dependencies)\.integration|src\/[^/]+\.integration/.test(test),
-  )
-
-const onStack = (...names: string[]): Suite => ({
-  tests: names.map((name) => `services/gateway/test/acceptance/${name}.test.ts`),
-  globalSetup: ['services/gateway/test/support/global-setup.ts'],
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kind: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    log: { type: 'string' },
+    'no-stack': { type: 'boolean', default: false },
+  },
 })
 
-/** Tests that run together. */
-interface Suite {
-  readonly tests: readonly string[]
-  /** A file: only the tests that import it. */
-  readonly related?: string
-  readonly globalSetup?: string[]
+interface Verdict {
+  readonly name: string
+  /** The test that failed; undefined if none did. */
+  readonly by?: string
+  readonly seconds: number
 }
 
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const suites = suitesIn(root)
 /** The tests that fail without a mutant, by suite. */
-const known = new Map<string, Set<string>>()
-/** Of the leak hunter, for a mutant. */
-const leakAttempts = 2_000
+const known = new Map<string, ReadonlySet<string>>()
+const logged: readonly Verdict[] =
+  values.log !== undefined && existsSync(values.log)
+    ? readFileSync(values.log, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : []
+/** Those that survived are judged again. */
+const verdicts = new Map(logged.filter(({ by }) => by !== undefined).map((verdict) => [verdict.name, verdict]))
 
-const stop = new AbortController()
-const stopping = stop.signal
-process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
+/** In the source now. Vitest ends the process at once when a signal comes. */
+let present: Mutant | undefined
+const end = () => process.exit(130)
+process.once('SIGINT', end).once('SIGTERM', end)
+process.once('exit', () => present?.restore?.())
 
 const folder = await temporaryFolder()
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false })
 const templateUrl = server.url('inkling_template')
-const passwords = newPasswords()
+const provided = { root, templateUrl, passwords: newPasswords(), leakAttempts: 2_000 }
 try {
   await migrate(templateUrl)
-  await grantLogins(templateUrl, passwords)
+  await grantLogins(templateUrl, provided.passwords)
   process.exitCode = await run()
 } finally {
   await server.stop()
@@ -80,49 +82,78 @@ try {
 
 /** @returns the exit code */
 async function run(): Promise<number> {
-  const survivors: string[] = []
-  const look = async (mutants: readonly Mutant[], suites: readonly Suite[]) => {
-    for (const mutant of mutants.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
-      if (stopping.aborted) return
-      if (!(await isNoticed(mutant, suites))) survivors.push(mutant.name)
+  const counts = { mutants: 0, noticed: 0, equivalent: 0, survived: 0 }
+  const look = async (mutants: readonly Mutant[], tests: readonly Suite[]) => {
+    for (const mutant of mutants.filter(({ name }) => name.includes(positionals[0] ?? ''))) {
+      counts[await outcomeOf(mutant, tests)]++
+      counts.mutants++
     }
   }
-  await look(await inTemplate(databaseMutants), [{ tests: databaseTests }])
-  for (const [file, mutants] of serviceMutants(root)) await look(mutants, suitesOf(file))
-  await inTemplate(addTwins)
-  for (const [file, mutants] of sourceMutants(root)) await look(mutants, [{ tests: testsOf(file) }])
-  for (const name of survivors) console.error(`survived: ${name}`)
-  console.log(`${survivors.length} mutants survived`)
-  return survivors.length > 0 ? 1 : 0
+  const isWanted = (kind: string) => values.kind === undefined || values.kind === kind
+  if (isWanted('database')) await look(await inTemplate(databaseMutants), suites.ofDatabase)
+  if (isWanted('service'))
+    for (const [file, mutants] of serviceMutants(root)) await look(mutants, suites.ofService(file, !values['no-stack']))
+  if (isWanted('sql')) {
+    await inTemplate(addTwins)
+    for (const [file, mutants] of sourceMutants(root)) await look(mutants, suites.ofSql(file))
+  }
+  console.log(values.list ? `${counts.mutants} mutants` : JSON.stringify(counts))
+  return !values.list && counts.survived > 0 ? 1 : 0
+}
+
+async function outcomeOf(mutant: Mutant, tests: readonly Suite[]): Promise<'noticed' | 'equivalent' | 'survived'> {
+  const { name } = mutant
+  const reason = whyEquivalent(name)
+  if (reason !== undefined || values.list) {
+    console.log(reason === undefined ? name : `${name}: equivalent, ${reason}`)
+    return 'equivalent'
+  }
+  const verdict = verdicts.get(name) ?? (await judge(mutant, tests))
+  console.log(verdict.by === undefined ? `SURVIVED ${name}` : `noticed  ${name} by ${verdict.by}`)
+  return verdict.by === undefined ? 'survived' : 'noticed'
+}
+
+async function judge(mutant: Mutant, tests: readonly Suite[]): Promise<Verdict> {
+  const startedMs = performance.now()
+  const by = await noticedBy(mutant, tests)
+  const seconds = Math.round((performance.now() - startedMs) / 1_000)
+  const verdict = { name: mutant.name, ...(by !== undefined && { by }), seconds }
+  if (values.log !== undefined) appendFileSync(values.log, `${JSON.stringify(verdict)}\n`)
+  return verdict
 }
 
 /** The suites are run in their order, until a test fails that does not fail without the mutant. */
-async function isNoticed({ name, apply, undo }: Mutant, suites: readonly Suite[]): Promise<boolean> {
-  for (const suite of suites) {
-    if (suite.tests.length === 0) continue
+async function noticedBy(mutant: Mutant, tests: readonly Suite[]): Promise<string | undefined> {
+  for (const suite of tests) {
     const expected = await expectedFailures(suite)
     try {
-      await inTemplate(apply)
-      const by = [...(await failures(suite))].find((test) => !expected.has(test))
-      if (by === undefined) continue
-      console.log(`noticed  ${name} by ${by}`)
-      return true
+      present = mutant
+      await inTemplate(mutant.apply)
+      const [by] = await failuresOf(suite, provided, expected)
+      if (by !== undefined) return by
     } finally {
-      await inTemplate(undo)
+      await inTemplate(mutant.undo)
+      present = undefined
     }
   }
-  console.log(`SURVIVED ${name}`)
-  return false
+  return undefined
 }
 
 /**
- * Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins. Tests
- * of the whole stack have no twins.
+ * Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins, and
+ * those that fail because such a test before them is skipped. Tests of the whole stack have no twins.
  */
 async function expectedFailures(suite: Suite): Promise<ReadonlySet<string>> {
-  if (suite.globalSetup) return new Set()
-  const key = [suite.related, ...suite.tests].join()
-  const expected = known.get(key) ?? (await failures(suite))
+  if (suite.globalSetup !== undefined) return new Set()
+  const key = suite.tests.join()
+  const given = known.get(key)
+  if (given !== undefined) return given
+  const expected = await failuresOf(suite, provided)
+  for (let before = 0; expected.size > before; ) {
+    before = expected.size
+    for (const test of await failuresOf(suite, provided, expected)) expected.add(test)
+  }
+  if (expected.size > 0) console.log(`fail without a mutant too: ${[...expected].join('; ')}`)
   known.set(key, expected)
   return expected
 }
@@ -131,26 +162,4 @@ async function expectedFailures(suite: Suite): Promise<ReadonlySet<string>> {
 async function inTemplate<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(templateUrl, { max: 1, onnotice: () => {} })
   return work(sql).finally(() => sql.end())
-}
-
-/** The tests that fail, and the files that cannot be run. */
-async function failures({ tests, related, globalSetup = [] }: Suite): Promise<Set<string>> {
-  const vitest = await startVitest('test', [], {
-    root,
-    config: false,
-    include: [...tests],
-    ...(related !== undefined && { related, passWithNoTests: true }),
-    run: true,
-    watch: false,
-    reporters: [{}],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    ...{ globalSetup, fileParallelism: globalSetup.length === 0, isolate: globalSetup.length === 0 },
-    provide: { postgres: [{ templateUrl, passwords }], leakAttempts },
-  })
-  const modules = vitest.state.getTestModules()
-  const failed = new Set(modules.filter((each) => each.errors().length > 0).map((each) => each.moduleId))
-  for (const each of modules) for (const test of each.children.allTests('failed')) failed.add(test.fullName)
-  await vitest.close()
-  return failed
 }

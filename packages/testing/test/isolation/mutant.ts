@@ -6,4 +6,6 @@ export interface Mutant {
   readonly name: string
   apply(sql: Sql): Promise<void>
   undo(sql: Sql): Promise<void>
+  /** Of a mutant of a source file: writes the file as it was, while the process ends. */
+  restore?(): void
 }

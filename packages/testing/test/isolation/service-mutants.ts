@@ -87,6 +87,7 @@ function mutantsOf(path: string, file: string, source: string, { pattern, replac
       name: `${file}:${lines} without ${group[0]?.text.trim()}${where}`,
       apply: async () => writeFileSync(path, mutated),
       undo: async () => writeFileSync(path, source),
+      restore: () => writeFileSync(path, source),
     }
   })
 }

@@ -17,10 +17,18 @@ export function sourceMutants(root: string): [file: string, mutants: Mutant[]][]
       ...(file.endsWith('control/tenants.ts') ? source.matchAll(ownPredicate) : []),
     ]
     const mutants = found.map(({ 0: text, index }) => ({
-      name: `${file}:${source.slice(0, index).split('\n').length} without ${text}`,
+      name: nameOf(file, source.slice(0, index), text),
       apply: async () => writeFileSync(path, `${source.slice(0, index)}true${source.slice(index + text.length)}`),
       undo: async () => writeFileSync(path, source),
+      restore: () => writeFileSync(path, source),
     }))
     return [file, mutants]
   })
 }
+
+const nameOf = (file: string, before: string, text: string): string =>
+  `${file}:${before.split('\n').length} without ${text} in ${functionBefore(before)}`
+
+/** The name of the last function that begins in a text. */
+const functionBefore = (text: string): string =>
+  [...text.matchAll(/(?:function\*? |const )(\w+)(?= = (?:async )?\(|[(<])/g)].at(-1)?.[1] ?? 'the file'
