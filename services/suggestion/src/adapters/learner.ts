@@ -58,8 +58,8 @@ interface Visit {
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
  * seconds after suggestions, and again after each event of the next half hour, because events may show that suggestions
- * were followed, and when people of its experiments are to be judged; but no more often than every five seconds. What is
- * not learned when the process ends is learned at the next visit, by whichever process makes it.
+ * were followed, and when people of its experiments are to be judged; but no more often than every five seconds. What
+ * is not learned when the process ends is learned at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
