@@ -90,8 +90,8 @@ class Hunt {
     this.#options = options
     this.#random = seeded(seed)
     this.#send = sender(url, headers)
-    this.#victim = new Party(victim, seeded(canarySeed), this.#send)
-    this.#attacker = new Party(attacker, seeded(~canarySeed), this.#send)
+    this.#victim = new Party(victim, canarySeed, this.#send)
+    this.#attacker = new Party(attacker, ~canarySeed, this.#send)
     this.#attacks = new Attacks(this.#victim, this.#attacker, this.#random)
   }
 

@@ -1,5 +1,4 @@
 import type { Call } from '@inkling/contracts'
-import type { Random } from './random.ts'
 import { type Asked, kindOfId, type Texts } from './requests.ts'
 import type { Received, Send } from './send.ts'
 import { Vault } from './vault.ts'
@@ -39,9 +38,9 @@ export class Party {
   readonly #send: Send
   readonly #headers: Readonly<Record<string, string>>
 
-  constructor(account: Account, random: Random, send: Send) {
+  constructor(account: Account, seed: number, send: Send) {
     this.account = account
-    this.vault = new Vault(random)
+    this.vault = new Vault(seed)
     this.#send = send
     this.#headers = { authorization: `Bearer ${account.key}` }
     for (const secret of [account.key, account.key.split('_')[2]])

@@ -40,7 +40,7 @@ function writePlainly(party: Party, call: Call): Promise<boolean> {
 
 /** @returns whether it succeeded; then the other tenant may know the `Idempotency-Key`, if there is one */
 async function send(party: Party, call: Call, asked: Asked): Promise<boolean> {
-  const key = takesIdempotencyKey(call) ? party.vault.secret('an Idempotency-Key') : undefined
+  const key = takesIdempotencyKey(call) ? party.vault.secret(`an Idempotency-Key of ${call.id}`) : undefined
   const headers = { ...asked.headers, ...(key !== undefined && { 'idempotency-key': key }) }
   const { status } = await party.ask(call, { ...asked, headers })
   if (key !== undefined && status < 400) party.vault.release('idempotency-key', key)
@@ -50,7 +50,7 @@ async function send(party: Party, call: Call, asked: Asked): Promise<boolean> {
 /** Reads all that the tenant can read, page by page, so that there are cursors, and answers in caches. */
 export async function readAll(party: Party): Promise<void> {
   for (const call of everyCall.filter(isReading)) {
-    for (let n = 0; n < (call.path.includes(':') ? 3 : 1); n++)
+    for (let n = 0; n < (call.path.includes(':') ? 8 : 1); n++)
       await party.ask(call, requestOf(call, { ...party.textsFor(call), query: searching }))
     if (call.query && 'cursor' in call.query.properties)
       await party.ask(call, asking('GET', call.path, { limit: 1 }, undefined))

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 /** A number from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number
 
@@ -19,6 +21,16 @@ export const pick = <T>(random: Random, from: readonly T[]): T | undefined => fr
 const letters = 'bcdfghjkmnpqvwxz'
 export const canaries = /zq[bcdfghjkmnpqvwxz]{16}/g
 
-/** A word of 64 random bits that is an id, a word of a text and a name alike, and stands nowhere else. */
-export const createCanary = (random: Random): string =>
-  `zq${Array.from({ length: 16 }, () => letters[Math.floor(random() * letters.length)]).join('')}`
+/**
+ * Makes words of 64 bits that are an id, a word of a text and a name alike, and stand nowhere else. The n-th word for a
+ * place is the same for the same seed, whatever else was made: in a later hunt it has the same role.
+ */
+export function canaryMaker(seed: number): (place: string) => string {
+  const counts = new Map<string, number>()
+  return (place) => {
+    const n = (counts.get(place) ?? 0) + 1
+    counts.set(place, n)
+    const bytes = hash('sha256', JSON.stringify([seed, place, n]), 'buffer').subarray(0, 16)
+    return `zq${Array.from(bytes, (byte) => letters[byte % letters.length]).join('')}`
+  }
+}

@@ -1,4 +1,4 @@
-import { canaries, createCanary, pick, type Random } from './random.ts'
+import { canaries, canaryMaker, pick, type Random, seeded } from './random.ts'
 
 /** The kinds of ids that clients choose, each with so many that are used in attacks and so many that are not. */
 const chosenKinds = ['item', 'user', 'session'] as const
@@ -15,16 +15,21 @@ const wordsOf = (text: string): Set<string> => new Set([...(text.match(words) ??
  */
 export class Vault {
   readonly #random: Random
+  readonly #canary: (place: string) => string
   readonly #secrets = new Map<string, string>()
   readonly #references = new Map<string, string[]>()
   readonly #held = new Map<string, string[]>()
   readonly #known = new Set<string>()
   readonly #chosen = new Set<string>()
 
-  constructor(random: Random) {
-    this.#random = random
-    for (const kind of chosenKinds)
-      for (let n = 0; n < 2 * perKind; n++) this.#file(kind, createCanary(random), `an id of kind ${kind}`)
+  /** The same seed makes the same words. */
+  constructor(seed: number) {
+    this.#random = seeded(seed)
+    this.#canary = canaryMaker(seed)
+    for (const kind of chosenKinds) {
+      const where = `an id of kind ${kind}`
+      for (let n = 0; n < 2 * perKind; n++) this.#file(kind, this.#canary(where), where)
+    }
   }
 
   get size(): number {
@@ -33,7 +38,7 @@ export class Vault {
 
   /** A new word that only its tenant may see. @param where it is planted */
   secret(where: string): string {
-    const text = this.#choose()
+    const text = this.#choose(where)
     this.keep(text, where)
     return text
   }
@@ -50,8 +55,9 @@ export class Vault {
 
   /** An id that its tenant makes up for something of this kind; every other one is a secret. */
   name(kind: string): string {
-    const id = this.#choose()
-    this.#file(kind, id, `a name of kind ${kind}`)
+    const where = `a name of kind ${kind}`
+    const id = this.#choose(where)
+    this.#file(kind, id, where)
     return id
   }
 
@@ -98,8 +104,8 @@ export class Vault {
     return [...wordsOf(text)].filter((word) => this.#chosen.has(word))
   }
 
-  #choose(): string {
-    const text = createCanary(this.#random)
+  #choose(where: string): string {
+    const text = this.#canary(where)
     this.#chosen.add(text)
     return text
   }
