@@ -26,7 +26,9 @@ function readValue(value: unknown, depth: number): unknown {
   if (stringValue !== undefined) return textOf(stringValue, maxText)
   if (typeof boolValue === 'boolean') return boolValue
   const number = intValue ?? doubleValue
-  if (number !== undefined) return Number.isFinite(Number(number)) ? Number(number) : String(number).slice(0, 32)
+  // An object may not be convertible, and a conversion that throws would refuse the whole request.
+  if (typeof number === 'number' || typeof number === 'string')
+    return Number.isFinite(Number(number)) ? Number(number) : String(number).slice(0, 32)
   if (bytesValue !== undefined) return textOf(bytesValue, maxText)
   const { values } = (arrayValue ?? kvlistValue ?? {}) as { values?: unknown }
   if (kvlistValue) return readAttributes(values, depth + 1)

@@ -114,8 +114,9 @@ const microsOf = (nanos: unknown): number =>
 const kinds = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
 
 function kindOf(kind: unknown): number {
-  const number = typeof kind === 'string' ? kinds.indexOf(kind.replace('SPAN_KIND_', '')) : Number(kind ?? 0)
-  return Number.isInteger(number) && number >= 0 && number < kinds.length ? number : 0
+  const number = typeof kind === 'string' ? kinds.indexOf(kind.replace('SPAN_KIND_', '')) : kind
+  const isKnown = typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < kinds.length
+  return isKnown ? number : 0
 }
 
 function objectOf(value: unknown, name: string): Json {

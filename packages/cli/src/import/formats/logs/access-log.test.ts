@@ -26,6 +26,16 @@ describe('parseCombined', () => {
     })
   })
 
+  it.each([
+    ['brackets that are no time', '[03/Nov/2026:'.repeat(100_000)],
+    ['quotes within the agent', `${line('GET / HTTP/1.1', { by: '" "'.repeat(300_000) })}\u2028x`],
+  ])('takes linear time for a line of %s', (_what, text) => {
+    const startedMs = performance.now()
+    parseCombined(text)
+    // In quadratic time it takes minutes.
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
+  })
+
   it('reads a line of the Combined format with escaped quotes and further fields', () => {
     const request = '[01/Jan/2025:00:30:00 +0530] "POST /a?q=\\"x\\" HTTP/2.0" 302 -'
     const combined = `2001:db8::1 - Jo Doe ${request} "https://x/" "A \\"B\\" C" 0.012 "-"`

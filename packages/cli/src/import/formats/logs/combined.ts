@@ -4,14 +4,15 @@ import { isAddress, plainAddress } from './address.ts'
 import { parseLogTime } from './log-time.ts'
 import { parseRequestLine } from './request-line.ts'
 
-const time = /\[(\d\d\/\w{3}\/\d{4}:[^\]]+|\d{4}-\d\d-\d\d[T ][^\]]+)\] /
+/** A bracket within it ends the search, so that many open brackets do not each read the rest of the line. */
+const time = /\[(\d\d\/\w{3}\/\d{4}:[^\][]+|\d{4}-\d\d-\d\d[T ][^\][]+)\] /
 /** The request ends where a status and a size follow, so that quotes within it do no harm. */
 const request = /^"(.*?)" (\d{3}) (?:\d+|-)(?= |$)/
 const unquotedRequest = /^([A-Z]+ \S.*?) (\d{3}) (?:\d+|-)(?= |$)/
 const quoted = String.raw`"((?:[^"\\]|\\.)*)"`
 const agents = new RegExp(`^ ${quoted} ${quoted}(?= |$)`)
-/** Some servers do not escape quotes within the agent. */
-const unescapedAgents = /^ "(.*?)" "(.*)"$/
+/** Some servers do not escape quotes within the agent. Only for a text that ends with a quote: see `agentIn`. */
+const unescapedAgents = /^ "(.*?)" "(.*)"$/s
 
 /**
  * Common Log Format: host ident user [time] "request" status bytes. Combined adds "referer" "agent". A virtual host,
@@ -29,9 +30,15 @@ export function parseCombined(line: string, notes?: Notes): AccessLine | undefin
   const timeMs = parseLogTime(found[1] ?? '', notes)
   if (!asked || address === '' || Number.isNaN(timeMs)) return undefined
   const after = rest.slice(match[0].length)
-  const [, , agent = ''] = agents.exec(after) ?? unescapedAgents.exec(after) ?? []
+  const agent = agentIn(after)
   const access: AccessLine = { address, agent: agent === '-' ? '' : agent, timeMs, ...asked, status: Number(match[2]) }
   return /"prefetch[";]/i.test(after) ? { ...access, isPrefetch: true } : access
+}
+
+/** The agent after the size. Without a quote at its end, each quote within it would read the rest of the line. */
+function agentIn(after: string): string {
+  const found = agents.exec(after) ?? (after.endsWith('"') ? unescapedAgents.exec(after) : null)
+  return found?.[2] ?? ''
 }
 
 /**
