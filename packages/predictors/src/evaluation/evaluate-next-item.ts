@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   /** Clocks in milliseconds that never go back: for the tuning budget, and for measuring. */
   tuneClock: () => number
   clock: () => number
+  /** Is told the rank of the next item of each case of a frozen test, in order; 0 if it was not listed. */
+  onRank?: (rank: number) => void
 }
 
 export interface EvaluationReport extends EvaluationResult {
@@ -84,7 +86,8 @@ function* frozen(model: NextItemModel, options: EvaluateOptions): Generator<Tune
     const predictions = answer(model, testCase, without)
     const micros = (clock() - startMs) * microsPerMs
     const isRepeat = testCase.query.recent?.includes(testCase.next) ?? false
-    evaluation.add(predictions, testCase.next, { isRepeat, micros })
+    const rank = evaluation.add(predictions, testCase.next, { isRepeat, micros })
+    options.onRank?.(rank)
     if (n % listed === 0) yield { step: 'test', fraction: n / cases.length }
   }
   return evaluation.result

@@ -49,11 +49,12 @@ export class Evaluation {
   #repeats = 0
   #withinTen = 0
 
+  /** Returns the rank of the next item, from 1; 0 if it is not among the predictions. */
   add(
     predictions: readonly Prediction[],
     next: string,
     { isRepeat, micros }: { isRepeat: boolean; micros: number },
-  ): void {
+  ): number {
     const rank = predictions.findIndex(({ itemId }) => itemId === next) + 1
     this.#metrics.add(rank, 1, predictions.length > 0)
     if (rank > 0 && rank <= 10) this.#withinTen++
@@ -68,6 +69,7 @@ export class Evaluation {
         if (itemId === next) fetched.used++
       })
     }
+    return rank
   }
 
   get result(): EvaluationResult {
