@@ -4,13 +4,22 @@
  *
  *   pnpm schemathesis --max-examples 50
  *
- * It needs `uvx` (https://docs.astral.sh/uv, or `pip install uv`).
+ * It takes `schemathesis` from the PATH, or else `uvx` (https://docs.astral.sh/uv, or `pip install uv`), which fetches
+ * it.
  */
 import { createClient } from '@inkling/client'
 import { startTestStack } from '@inkling/testing'
 import { execa } from 'execa'
 
 const version = '4.32.5'
+
+const isOnPath = async (command: string) => !(await execa(command, ['--version'], { reject: false })).failed
+
+const [command = '', ...before] = (await isOnPath('schemathesis')) ? ['schemathesis'] : ['uvx', `schemathesis@${version}`]
+if (!(await isOnPath(command))) {
+  console.error('Install schemathesis, such as by `pip install schemathesis`, or `uv`, and start again.')
+  process.exit(1)
+}
 
 const stack = await startTestStack({ ANONYMOUS_PER_MINUTE: '1000000', PUBLIC_PER_MINUTE: '1000000' })
 try {
@@ -22,7 +31,7 @@ try {
   // Administration comes last, because it deletes the tenant of the other calls.
   for (const choice of ['--exclude-tag', '--include-tag']) {
     const args = ['--config-file', 'schemathesis.toml', 'run', `${url}/openapi.json`, choice, 'Administration']
-    const { exitCode = 1 } = await execa('uvx', [`schemathesis@${version}`, ...args, ...process.argv.slice(2)], options)
+    const { exitCode = 1 } = await execa(command, [...before, ...args, ...process.argv.slice(2)], options)
     process.exitCode ||= exitCode
   }
 } finally {
