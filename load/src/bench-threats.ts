@@ -24,7 +24,7 @@ const metrics = threatMetrics()
 const threats = new Threats({
   ...{ redis, log, metrics, blockMs: 60_000, actsOnPrivate: false },
   logger: createLogger({ service: 'bench', level: 'silent' }),
-  actions: { stuffing: 'block', leakedKey: 'observe', scraping: 'observe', injection: 'observe' },
+  actions: { stuffing: 'block', leakedKey: 'observe', scraping: 'observe', pushing: 'observe', injection: 'observe' },
 })
 const time = new Date().toISOString()
 const rules = Array.from({ length: 100 }, (_, n) => ({

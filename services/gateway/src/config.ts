@@ -102,6 +102,7 @@ const Config = Type.Object({
   THREAT_STUFFING: threatAction('of many different wrong keys from one address', 'block'),
   THREAT_LEAKED_KEYS: threatAction('of a secret key that comes from many networks', 'observe'),
   THREAT_SCRAPING: threatAction('of many different things read with a key of pages', 'observe'),
+  THREAT_PUSHING: threatAction('of one item that many visitors of one address use', 'observe'),
   THREAT_INJECTION: threatAction('of probes for injections', 'observe'),
   THREAT_BLOCK_SECONDS: Type.Integer({
     minimum: 1,

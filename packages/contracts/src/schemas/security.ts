@@ -7,7 +7,7 @@ export type SecurityAction = (typeof securityActions)[number]
 
 /** What is found in requests; `rule` and `network` are those that people wrote, `manual` is a block by hand. */
 const securityKinds = [
-  ...(['stuffing', 'leakedKey', 'scraping', 'injection'] as const),
+  ...(['stuffing', 'leakedKey', 'scraping', 'pushing', 'injection'] as const),
   ...(['rule', 'network', 'manual'] as const),
 ]
 export type SecurityKind = (typeof securityKinds)[number]

@@ -6,11 +6,8 @@ export interface BodyContents {
 
 const idFields = ['itemId', 'userId', 'sessionId'] as const
 
-/**
- * What the body of a bulk call brings: one object, an array, or NDJSON. A line that is not an object counts as a line
- * without ids; the service reports its fault.
- */
-export function bodyContents(contentType: string | undefined, body: Buffer): BodyContents {
+/** The lines of the body of a bulk call: one object, an array, or NDJSON. A line that is not JSON is undefined. */
+export function bodyLines(contentType: string | undefined, body: Buffer): readonly unknown[] {
   const text = body.toString().replace(/^\uFEFF/, '')
   const isNdjson = contentType?.toLowerCase().startsWith('application/x-ndjson') ?? false
   const value = isNdjson
@@ -19,7 +16,12 @@ export function bodyContents(contentType: string | undefined, body: Buffer): Bod
         .filter((line) => line.trim() !== '')
         .map(parsed)
     : parsed(text)
-  const lines: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return Array.isArray(value) ? value : [value]
+}
+
+/** What these lines bring. One that is not an object has no ids; the service reports its fault. */
+export function bodyContents(contentType: string | undefined, body: Buffer): BodyContents {
+  const lines = bodyLines(contentType, body)
   const ids = new Set<string>()
   for (const line of lines) {
     if (typeof line !== 'object' || line === null) continue

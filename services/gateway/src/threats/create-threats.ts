@@ -29,6 +29,7 @@ export function createThreats({ config, caches, database, redis, logger }: Creat
       stuffing: config.THREAT_STUFFING,
       leakedKey: config.THREAT_LEAKED_KEYS,
       scraping: config.THREAT_SCRAPING,
+      pushing: config.THREAT_PUSHING,
       injection: config.THREAT_INJECTION,
     },
     blockMs: config.THREAT_BLOCK_SECONDS * 1_000,

@@ -47,6 +47,11 @@ export class DistinctMembers {
     return bits / (bits - members.count++)
   }
 
+  /** How many members it has, or fewer: those that share a bit count once. */
+  size(set: string): number {
+    return this.#sets.get(set)?.count ?? 0
+  }
+
   forget(set: string): void {
     this.#sets.delete(set)
   }

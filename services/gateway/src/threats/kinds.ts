@@ -16,6 +16,7 @@ export const threatKinds = {
   stuffing: { observeFrom: 10, halfLifeMs: 10 * minuteMs, reason: 'different wrong keys from one address' },
   leakedKey: { observeFrom: 20, halfLifeMs: 60 * minuteMs, reason: 'one secret key from many networks' },
   scraping: { observeFrom: 500, halfLifeMs: 10 * minuteMs, reason: 'many different things read with a key of pages' },
+  pushing: { observeFrom: 20, halfLifeMs: 60 * minuteMs, reason: 'one item used by many visitors of one address' },
   injection: { observeFrom: 1, halfLifeMs: 10 * minuteMs, reason: 'probes for injections' },
 } as const satisfies Record<string, ThreatKind>
 

@@ -18,7 +18,9 @@ afterAll(() => {
 const connected = () => vi.waitFor(() => expect(redis.status).toBe('ready'), 20_000)
 const slowly = { timeout: 20_000, interval: 50 }
 
-const blocking: ThreatActions = { stuffing: 'block', leakedKey: 'limit', scraping: 'slow', injection: 'block' }
+const blocking: ThreatActions = {
+  ...({ stuffing: 'block', leakedKey: 'limit', scraping: 'slow', pushing: 'limit', injection: 'block' } as const),
+}
 const clock = { nowMs: 0 }
 /** Of each test, because the gateways of those before still share what they have. */
 let attacker = ''
