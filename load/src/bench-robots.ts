@@ -82,7 +82,8 @@ printHead([
   ...['MRR@20 people', 'with robots', 'robots kept out', 'recovered'],
 ])
 const { folder, sets } = values
-const all = folder === undefined ? [syntheticSet(mostEvents)] : sets.split(',').map((name) => readSet(folder, name, mostEvents))
+const named = (path: string) => sets.split(',').map((name) => readSet(path, name, mostEvents))
+const all = folder === undefined ? [syntheticSet(mostEvents)] : named(folder)
 for (const people of all) {
   const clean = ranksOf(people, people.train)
   const mixtures = Array.from({ length: Number(values.seeds) }, (_, n) => measure(people, clean, n + 1))

@@ -15,7 +15,8 @@ const version = '4.32.5'
 
 const isOnPath = async (command: string) => !(await execa(command, ['--version'], { reject: false })).failed
 
-const [command = '', ...before] = (await isOnPath('schemathesis')) ? ['schemathesis'] : ['uvx', `schemathesis@${version}`]
+const isInstalled = await isOnPath('schemathesis')
+const [command = '', ...before] = isInstalled ? ['schemathesis'] : ['uvx', `schemathesis@${version}`]
 if (!(await isOnPath(command))) {
   console.error('Install schemathesis, such as by `pip install schemathesis`, or `uv`, and start again.')
   process.exit(1)

@@ -23,7 +23,10 @@ const ofPages: Identity = {
   ...({ tenantId: 'shop', keyId: 'p', plan: 'growth', allowedOrigins: ['https://shop.example'] } as const),
   scopes: ['events:write', 'predictions:read', 'search:read', 'suggestions:read'],
 }
-const ofServer: Identity = { ...ofPages, keyId: 's', allowedOrigins: [], scopes: ['items:read', 'items:write', 'search:read'] }
+const ofServer: Identity = {
+  ...({ ...ofPages, keyId: 's', allowedOrigins: [] } as const),
+  scopes: ['items:read', 'items:write', 'search:read'],
+}
 
 async function appFor(identity: Identity) {
   const app = Fastify({ trustProxy: true })
@@ -35,7 +38,7 @@ async function appFor(identity: Identity) {
     await screening.admitKey(request, identity)
   })
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.post('/api/v1/*', async () => ({}))
+  for (const name of ['search', 'suggestions', 'predictions', 'events']) app.post(`/api/v1/${name}`, async () => ({}))
   await app.ready()
   return app
 }
@@ -55,13 +58,16 @@ const post = (app: typeof pages, address: string, path: string, body: object) =>
     headers: { 'x-forwarded-for': address, 'content-type': 'application/json' },
   })
 
-it.each(['/search', '/suggestions', '/predictions'])('reading much by POST %s with a key of pages is scraping', async (path) => {
-  const address = newAddress()
-  for (let n = 0; n < 40; n++) await post(pages, address, path, { padding: ' '.repeat(9_000), query: `shoe ${n}` })
-  expect(threats.scoreOf('scraping', `address:${address}`)).toBeGreaterThan(38)
-  for (let n = 40; n < 2_100; n++) await post(pages, address, path, { query: `shoe ${n}` })
-  expect((await post(pages, address, path, { query: 'one more' })).statusCode).not.toBe(200)
-})
+it.each(['/search', '/suggestions', '/%70redictions'])(
+  'reading much by POST %s with a key of pages is scraping',
+  async (path) => {
+    const address = newAddress()
+    for (let n = 0; n < 40; n++) await post(pages, address, path, { padding: ' '.repeat(9_000), query: `shoe ${n}` })
+    expect(threats.scoreOf('scraping', `address:${address}`)).toBeGreaterThan(38)
+    for (let n = 40; n < 2_100; n++) await post(pages, address, path, { query: `shoe ${n}` })
+    expect((await post(pages, address, path, { query: 'one more' })).statusCode).not.toBe(200)
+  },
+)
 
 it('the same question again is no scraping, nor are events, nor what a server asks', async () => {
   const [same, events, asks] = [newAddress(), newAddress(), newAddress()]

@@ -139,7 +139,8 @@ export class Screening {
    */
   #seeUse(request: FastifyRequest, body: Buffer, { tenantId }: Identity): void {
     const { threats } = this.#parts
-    const [path = ''] = request.url.split('?', 1)
+    // Of the route: the router also understands a path that is spelled with escapes.
+    const path = request.routeOptions.url ?? ''
     const source = sourceOf(request)
     if (request.method !== 'POST') return
     if (readByPost.has(path))
