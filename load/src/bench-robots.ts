@@ -3,7 +3,7 @@
  * kinds of robots are mixed into the training, 5 % of all sessions: one that opens pages at fixed times, one that
  * crawls the catalogue, one that stays nowhere, and one that goes round in circles. The test has people alone.
  *
- *   pnpm bench:robots [--folder DATA --sets a,b] [--events 200000] [--share 0.05] [--seeds 3] [--tune 400]
+ *   pnpm bench:robots [--folder DATA --sets a,b] [--events 200000] [--share 0.05] [--seeds 3] [--tune 2000]
  *
  * Without a folder, people are synthetic. The newest events of the training are used. The budget of tuning is counted
  * in its own steps, so that a busy machine changes nothing. Intervals are of 95 %, over cases.
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '10000' },
     share: { type: 'string', default: '0.05' },
     seeds: { type: 'string', default: '3' },
-    tune: { type: 'string', default: '400' },
+    tune: { type: 'string', default: '2000' },
   },
 })
 const [mostEvents, mostCases, share] = [Number(values.events), Number(values.cases), Number(values.share)]
