@@ -23,7 +23,7 @@ index.put(document)
 for (let n = 0; n < 200; n++) index.put({ id: `i${n}`, title: `shoe ${n} of ${n % 7}`, text: 'boots and sandals' })
 
 const secret = 'a secret of at least thirty-two characters'
-const list = cursors<{ id: string; at: number }>(secret, 'items shop')
+const list = cursors<{ id: string; at: number }>(secret, 'items', 'shop')
 const place = { epoch: 'k3-9', offset: 42 }
 /** The names and values of a request, which are 16 kB together at most. */
 const mostOfHeaders = 16_384

@@ -10,7 +10,8 @@ const mostOfPattern = 200
 /** So much of a URL and of a body is compared with patterns. */
 const mostCompared = 8_192
 const rule = ({ path, pattern }: { path: string; pattern: string }) => ({
-  ...({ id: 'r', action: 'block', dryRun: false, updatedAt: '', methods: ['GET'] } as const),
+  ...({ id: 'r', action: 'block', dryRun: false, updatedAt: '' } as const),
+  methods: ['GET' as const],
   ...{ path, pattern, bodyPattern: pattern, header: { name: 'user-agent', value: pattern } },
 })
 

@@ -31,9 +31,9 @@ function readEvents(folder: string, file: string): UsageEvent[] {
  */
 export function readSet(folder: string, name: string, mostEvents: number): People {
   const of = (file: string) => (existsSync(join(folder, name, file)) ? readEvents(join(folder, name), file) : [])
-  const [train, validation, test] = [of('train.csv.gz').slice(-mostEvents), of('valid.csv.gz'), of('test.csv.gz')]
-  const isOneLeftOut = new Set(test.map(({ sessionId }) => sessionId)).size === test.length
-  return { name, train, ...(isOneLeftOut ? { test, validation } : { test: [...validation, ...test] }) }
+  const [train, validation, tested] = [of('train.csv.gz').slice(-mostEvents), of('valid.csv.gz'), of('test.csv.gz')]
+  const isOneLeftOut = new Set(tested.map(({ sessionId }) => sessionId)).size === tested.length
+  return { name, train, ...(isOneLeftOut ? { test: tested, validation } : { test: [...validation, ...tested] }) }
 }
 
 /** People who stay on each page for very different times. */

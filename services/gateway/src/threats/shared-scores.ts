@@ -25,7 +25,7 @@ const prefix = '{inkling:threat}:'
 const syncEveryMs = 500
 const mostScores = 20_000
 const mostPerSync = 500
-/** Of one source between two answers of Redis. */
+/** Of one source between two answers of Redis; more are points of this gateway alone. */
 const mostMembers = 100
 /** After so many half-lives nothing is left of a score. */
 const keptHalfLives = 10
@@ -74,8 +74,8 @@ export class SharedScores {
   add(kind: ThreatKindName, source: string, points: number, member?: number): number {
     const score = this.#at(kind, source)
     score.points += points
-    if (member === undefined) score.pending += points
-    else if (score.members.length < mostMembers) score.members.push(member)
+    if (member !== undefined && score.members.length < mostMembers) score.members.push(member)
+    else score.pending += points
     if (!score.isWaiting) {
       score.isWaiting = true
       this.#waiting.push(score)
@@ -173,6 +173,7 @@ function take(score: Score): { points: number; members: number[] } {
 
 /** It is sent with what is added next. */
 function putBack(score: Score, points: number, members: number[]): void {
-  score.pending += points
-  score.members = [...members, ...score.members].slice(0, mostMembers)
+  const all = [...members, ...score.members]
+  score.members = all.slice(0, mostMembers)
+  score.pending += points + all.length - score.members.length
 }
