@@ -17,15 +17,13 @@ const mostOfLine = 65_536
 const options = { type: 'view', latestMs: nowMs, pageParams: ['id'] } as const
 const output = { put: () => {}, note: () => {} }
 
-/** Reads lines one after the other as a file that begins with these. */
-function linesAfter(head: readonly string[]): (line: string) => void {
+/** Reads a text as the next line of a file that begins with these. */
+function lineAfter(head: readonly string[]): (line: string) => void {
   const { converter } = recognise({ name: 'file', digest: 'd', sample: head }, options)
   let number = 0
   const read = (line: string) => converter.read(line, ++number, output)
   for (const line of head) read(line)
-  return (text) => {
-    for (const line of text.split('\n')) read(line)
-  }
+  return (text) => read(text.replaceAll('\n', ' '))
 }
 
 const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
@@ -57,7 +55,7 @@ const files: Readonly<Record<string, readonly string[]>> = {
 /** The lines of each kind of file, in a file of that kind. */
 const lineParsers = Object.entries(files).map(
   ([name, head]): HostileParser => ({
-    ...{ name, samples: head, mostCharacters: mostOfLine, parse: linesAfter(head), refuses: never },
+    ...{ name, samples: head, mostCharacters: mostOfLine, parse: lineAfter(head), refuses: never },
   }),
 )
 

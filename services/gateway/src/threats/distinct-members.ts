@@ -47,9 +47,10 @@ export class DistinctMembers {
     return bits / (bits - members.count++)
   }
 
-  /** How many members it has, or fewer: those that share a bit count once. */
+  /** About how many members it has, by linear counting. */
   size(set: string): number {
-    return this.#sets.get(set)?.count ?? 0
+    const count = Math.min(this.#sets.get(set)?.count ?? 0, bits - 1)
+    return -bits * Math.log1p(-count / bits)
   }
 
   forget(set: string): void {

