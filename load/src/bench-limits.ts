@@ -67,17 +67,24 @@ async function measure(stack: Stack, urls: readonly string[], plan: keyof typeof
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
 /** Nothing is shed: only the limits refuse. */
-const env = {
-  LOAD_LEVEL: 'normal',
-  PLANS: JSON.stringify({
-    starter: { requestsPerMinute: limits.starter, keyRequestsPerMinute: limits.starter },
-    growth: { requestsPerMinute: limits.growth, keyRequestsPerMinute: limits.growth },
-  }),
+const env = { LOAD_LEVEL: 'normal' }
+/** Every gateway follows a changed plan within a second. */
+const followedMs = 1_000
+
+async function setPlans(url: string, apiKey: string): Promise<void> {
+  const admin = createClient({ url, apiKey })
+  for (const [name, max] of Object.entries(limits) as [keyof typeof limits, number][])
+    await admin.putPlan({
+      params: { name },
+      body: { limits: { requestsPerMinute: max, keyRequestsPerMinute: max } },
+    })
+  await delay(followedMs)
 }
 
 await withStack(async (stack) => {
   const replicas = await Promise.all(Array.from({ length: gateways }, () => stack.addReplica('gateway', env)))
   const urls = replicas.map(({ url }) => url)
+  await setPlans(urls[0] ?? '', stack.adminKey)
   printHead([
     'limit per minute',
     'requests/s',

@@ -74,7 +74,6 @@ async function measure(stack: Stack) {
   return { perRequest: perRequest.toSorted((a, b) => a - b), quality }
 }
 
-const env = { PLANS: JSON.stringify({ scale: { requestsPerMinute: 1_000_000, keyRequestsPerMinute: 1_000_000 } }) }
 printHead(['gateways, predictions', 'CPU per request, each round', 'median', 'cases', 'hit rate at 5', 'log-loss'])
 const medians: number[] = []
 for (const replicas of [{}, { gateway: 2, prediction: 2 }])
@@ -95,7 +94,7 @@ for (const replicas of [{}, { gateway: 2, prediction: 2 }])
         loss.toFixed(4),
       ])
     },
-    env,
+    {},
     { replicas },
   )
 const [one = 0, two = 1] = medians

@@ -80,6 +80,6 @@ await withStack(
     const events = [acknowledged.size, row?.stored ?? 0]
     printRow([processes, seconds.toFixed(0), answers.length, statuses, gateways.refused, ...times, ...events])
   },
-  { PLANS: JSON.stringify({ scale: { requestsPerMinute: 1_000_000, keyRequestsPerMinute: 1_000_000 } }) },
+  {},
   { replicas: two },
 )

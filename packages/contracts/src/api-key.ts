@@ -35,6 +35,9 @@ export const identityTags = {
   tenant: (id: string) => `tenant:${id}`,
 } as const
 
+/** What processes have read of the plans depends on it. */
+export const plansTag = 'plans'
+
 /** What gateways have read of the rules and networks of security depends on it. */
 export const securityTag = 'security'
 

@@ -127,6 +127,8 @@ export const examples = {
   getTenant: own,
   patchTenant: { ...own, body: { plan: 'growth' } },
   deleteTenant: own,
+  listPlans: {},
+  putPlan: { params: { name: 'scale' }, body: { limits: { keyRequestsPerMinute: 900_000 } } },
   listKeys: own,
   createKey: { ...own, body: { name: 'web server', scopes: ['events:write', 'predictions:read'] } },
   patchKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { allowedOrigins: ['https://shop.example'] } },

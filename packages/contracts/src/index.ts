@@ -57,6 +57,7 @@ export type {
   ProcessState,
   ResilienceReport,
 } from './schemas/performance.ts'
+export type { PlanSettings, PlanSettingsBody } from './schemas/plan.ts'
 export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
 export type { ProcessProfile, Profile, ProfileRequest } from './schemas/profile.ts'

@@ -140,6 +140,7 @@ export {
   requestErasure,
 } from './control/erasures.ts'
 export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
+export { listPlans, putPlan } from './control/plans.ts'
 export {
   deleteSecurityNetwork,
   deleteSecurityRule,

@@ -85,6 +85,7 @@ const tables = Object.keys(inserts)
 const platformTables = [
   'control.audit_log',
   'control.audit_seals',
+  'control.plans',
   'control.security_networks',
   'control.security_rules',
   'learning.priors',

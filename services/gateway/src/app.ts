@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
-import { streamPath } from '@inkling/contracts'
+import { type Plans, streamPath } from '@inkling/contracts'
 import {
   countRequests,
   createServer,
   followTlsFiles,
   observability,
-  readPlans,
   readTlsFiles,
   type TlsFiles,
   tracing,
@@ -60,12 +59,12 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { keys, tokens, refused, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } =
     dependencies
-  const { metrics, streams, threats } = dependencies
-  const limits = limitsOf(config, counters)
+  const { metrics, plans, streams, threats } = dependencies
+  const limits = limitsOf(config, counters, plans.current)
   const app = await createApp(config, logger, limits)
   countRequests(app, control.load)
   app.addHook('onReady', async () => control.start(limits.tighten))
-  for (const begun of [serviceLevels, keyUses, refused, threats]) app.addHook('onReady', async () => begun.start())
+  for (const begun of [serviceLevels, keyUses, plans, refused, threats]) app.addHook('onReady', async () => begun.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -96,7 +95,7 @@ export async function buildApp(
     executeOnce: executeOnce({ requests, limits }),
     answers,
     limits,
-    ...writeHooks(config, dependencies),
+    ...writeHooks(dependencies),
     shed: shedding(control),
     ...{ load: control.load, metrics: metrics.upstreams, secret: config.SIGNING_SECRET },
   })
@@ -147,11 +146,8 @@ const watchKeys = ({
 })
 
 /** What happens before and after a call that is not cached: quotas, and news for streams. */
-function writeHooks(
-  { PLANS }: Config,
-  { serviceLevels, streams }: Dependencies,
-): Pick<ApiOptions, 'admit' | 'onWritten'> {
-  const quota = createEventQuota(serviceLevels.eventsToday, readPlans(PLANS))
+function writeHooks({ plans, serviceLevels, streams }: Dependencies): Pick<ApiOptions, 'admit' | 'onWritten'> {
+  const quota = createEventQuota(serviceLevels.eventsToday, plans.current)
   const tell = tellEvents(streams.streams)
   return {
     admit: quota.admit,
@@ -212,10 +208,10 @@ const timeoutsOf = (config: Config) => ({
   idleMs: config.IDLE_TIMEOUT_MS,
 })
 
-const limitsOf = (config: Config, counters: Dependencies['counters']) =>
+const limitsOf = (config: Config, counters: Dependencies['counters'], plans: () => Plans) =>
   createLimits({
     counters,
-    plans: readPlans(config.PLANS),
+    plans,
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
     publicPerMinute: config.PUBLIC_PER_MINUTE,
     visitor: {

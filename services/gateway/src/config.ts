@@ -1,5 +1,5 @@
 import { type SecurityAction, securityActions } from '@inkling/contracts'
-import { baseConfig, parseConfig, plansConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { trustProxyPattern } from './trusted-proxies.ts'
 
@@ -51,7 +51,6 @@ const Config = Type.Object({
     description:
       'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
-  ...plansConfig,
   STREAMS_MAX: Type.Integer({ minimum: 1, default: 20_000, description: 'The most streams that this gateway holds' }),
   STREAMS_PER_ADDRESS: Type.Integer({
     minimum: 1,

@@ -6,6 +6,7 @@ import {
   commonChecks,
   createAnswerCounter,
   FaultControl,
+  followPlans,
   forgetWithDatabase,
   isFaultInjectionOn,
   LogLevel,
@@ -80,13 +81,16 @@ export function createDependencies(config: Config, logger: Logger) {
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
   const { keys, keyUses, tokens, refused, closeTokens } = readKeys(config, caches, database, logger)
-  const { close: closeStreams, ...streams } = createStreams({ config, logger, keys, upstreams, load: control.load })
+  const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
+  const { close: closeStreams, ...streams } = createStreams({
+    ...{ config, logger, keys, upstreams, load: control.load, plans: plans.current },
+  })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    ...{ keys, keyUses, tokens, refused, streams, threats },
+    ...{ keys, keyUses, plans, tokens, refused, streams, threats },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -99,6 +103,7 @@ export function createDependencies(config: Config, logger: Logger) {
     metrics: ownMetrics(),
     async close() {
       closeStreams()
+      plans.close()
       refused.close()
       control.close()
       faults?.close()

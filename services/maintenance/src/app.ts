@@ -16,6 +16,7 @@ import { deadLettersRoute } from './routes/dead-letters.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
+import { plansRoute } from './routes/plans.route.ts'
 import { queuesRoute } from './routes/queues.route.ts'
 import { robotsRoute } from './routes/robots.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
@@ -42,6 +43,7 @@ export async function buildApp(
   const { readStatistics, readUsage, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
+  app.addHook('onReady', async () => dependencies.plans.start())
   await app.register(tracing)
   await app.register(observability, { isReady, look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret })
@@ -59,6 +61,7 @@ export async function buildApp(
   await app.register(changesRoute, { changes, secret })
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(plansRoute, { plans: dependencies.storedPlans })
   await app.register(apiKeysRoute, { tenants })
   await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
   await app.register(robotsRoute, { robots: dependencies.robots, secret })

@@ -1,6 +1,6 @@
 import { planNames } from '@inkling/contracts'
 import { checkRecurrence, jobConfig, jobs } from '@inkling/queues'
-import { baseConfig, parseConfig, plansConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { readDestinations } from './adapters/notify/read-destinations.ts'
 import type { Destination } from './domain/alerts/destinations.ts'
@@ -43,7 +43,6 @@ cached keys plus the longest deadline`,
     }),
   ),
   ...jobConfig(),
-  ...plansConfig,
   DISPATCH_MS: Type.Integer({
     minimum: 50,
     maximum: 60_000,

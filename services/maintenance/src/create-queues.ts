@@ -1,7 +1,7 @@
 import type { InvalidationBus } from '@inkling/cache'
+import type { Plans } from '@inkling/contracts'
 import { type Database, readPausedBacklogs } from '@inkling/database'
 import { Heartbeats, JobSubmitter, jobLimits, limitsOfPlan, scheduleJobs } from '@inkling/queues'
-import { readPlans } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createDeadLetters, measureDeadLetters } from './adapters/dead-letters.ts'
 import { dispatchedRuns } from './adapters/dispatched-runs.ts'
@@ -24,10 +24,10 @@ export function createQueues(
   database: Database,
   logger: Logger,
   wakeUps: Pick<InvalidationBus, 'send'>,
+  plans: () => Plans,
 ) {
   const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const limits = jobLimits(config)
-  const plans = readPlans(config.PLANS)
   const limitsOf = limitsOfTenant(database, plans)
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable, limits)
   const heartbeats = new Heartbeats(config.QUEUE_REDIS_URL, queueUnavailable)
@@ -47,7 +47,7 @@ export function createQueues(
     runs: dispatchedRuns(database, logger, metrics),
     ...{ submitter, heartbeats, schedules, metrics, logger, limits },
     dueSchedules: dueSchedulesOf(database, logger, metrics),
-    limitsOfPlan: (plan) => limitsOfPlan(limits, planLimits(plans, plan).waitingRuns),
+    limitsOfPlan: (plan) => limitsOfPlan(limits, planLimits(plans(), plan).waitingRuns),
     everyMs: config.DISPATCH_MS,
     heavyRuns: config.HEAVY_RUNS,
   })

@@ -5,15 +5,16 @@ import {
   type Caller,
   commonChecks,
   erasureCodes,
+  followPlans,
   forgetWithDatabase,
   lookAt,
   policySettings,
-  readPlans,
 } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
+import { createPlans } from './adapters/plans.ts'
 import { createRobots } from './adapters/robots.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSecurity } from './adapters/security.ts'
@@ -59,7 +60,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const keyOfAudit = auditKey(config)
   const stopSealing = sealAuditLog(database, keyOfAudit, logger)
-  const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps)
+  const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
+  const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps, plans.current)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
   const stopProbing = startLeakProbe(config, database, logger)
@@ -84,7 +86,8 @@ export function createDependencies(config: Config, logger: Logger) {
     }),
     ...{ security: createSecurity(database, telling), tokenIssuers: createTokenIssuers(database, telling) },
     transfers: createTransfers(database),
-    readTenantUsage: createReadUsage(database, readPlans(config.PLANS)),
+    ...{ plans, storedPlans: createPlans(database, telling) },
+    readTenantUsage: createReadUsage(database, plans.current),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     readUsage: ({ deadline }: Caller, minutes: number) =>
@@ -92,6 +95,7 @@ export function createDependencies(config: Config, logger: Logger) {
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
       stopSealing()
+      plans.close()
       await Promise.all([stopProbing(), closeAdvising()])
       await closeQueues()
       await Promise.all([closeAlerting(), traceStore.close()])

@@ -15,6 +15,7 @@ import * as league from './league.ts'
 import * as learning from './learning.ts'
 import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
+import * as plans from './plans.ts'
 import * as predictions from './predictions.ts'
 import * as queues from './queues.ts'
 import * as receipts from './receipts.ts'
@@ -52,6 +53,7 @@ export const calls = {
   ...changes,
   ...deadLetters,
   ...tenants,
+  ...plans,
   ...apiKeys,
   ...tokenIssuers,
   ...robots,

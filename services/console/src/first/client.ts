@@ -1,7 +1,10 @@
 import { type CallOptions, createClient, type InklingClient } from '@inkling/client'
 
 /** Those that pages make. With all of them, the union of what they take is too complex for TypeScript (TS2590). */
-export type CallId = Exclude<keyof InklingClient, `${string}Security${string}` | `${string}Robot${string}`>
+export type CallId = Exclude<
+  keyof InklingClient,
+  `${string}Security${string}` | `${string}Robot${string}` | `${string}Plan` | 'listPlans'
+>
 export type Input<K extends CallId> = Parameters<InklingClient[K]>[0]
 export type Answer<K extends CallId> = Awaited<ReturnType<InklingClient[K]>>
 

@@ -32,7 +32,7 @@ async function gateway() {
     keyedPerMinute: 3,
     storedKilobytesPerDay: 4,
   }
-  const limits = createLimits({ counters, plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
+  const limits = createLimits({ counters, plans: () => plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   const registry = new Registry()
   countRejections(app, limitMetrics(registry))
   limitPublic(app, limits)

@@ -10,7 +10,8 @@ import { requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
   readonly counters: SharedCounters
-  readonly plans: Plans
+  /** Those in force. */
+  readonly plans: () => Plans
   readonly anonymousPerMinute: number
   readonly publicPerMinute: number
   /** Of a publishable key, for each address. */
@@ -87,7 +88,7 @@ export function createLimits(options: LimitOptions): Limits {
     admitTenant(request, reply, call) {
       const identity = requestIdentity.get(request)
       const { tenantId, keyId } = identity
-      const plan = plans[identity.plan]
+      const plan = plans()[identity.plan]
       const share = factorOf(call)
       const max = Math.ceil(plan.requestsPerMinute * share)
       const cost = call.limit ? costs[call.limit] : 1
@@ -103,7 +104,7 @@ export function createLimits(options: LimitOptions): Limits {
       const user = requestIdentity.get(request).userId ?? userOf(request)
       if (user === undefined) return
       const { tenantId, plan } = requestIdentity.get(request)
-      const { userRequestsPerMinute, userRequestsPer10Seconds } = plans[plan]
+      const { userRequestsPerMinute, userRequestsPer10Seconds } = plans()[plan]
       const share = factorOf(call)
       const key = `${tenantId}:${user}`
       admit(take('user', key, Math.ceil(userRequestsPerMinute * share)), reply)

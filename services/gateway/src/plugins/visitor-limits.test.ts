@@ -31,7 +31,7 @@ function gateway(scopes: Identity['scopes'] = publishable) {
     keyedPerMinute: 3,
     storedKilobytesPerDay: 4,
   }
-  const limits = createLimits({ counters, plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
+  const limits = createLimits({ counters, plans: () => plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   requestIdentity.declare(app)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: unknown) => body)
   app.post('/', {

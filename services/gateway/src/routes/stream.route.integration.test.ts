@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { createServer, readPlans } from '@inkling/service-kit'
+import { plans } from '@inkling/contracts'
+import { createServer } from '@inkling/service-kit'
 import { createLogger, streamMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { Registry } from '@prometheus-io/client'
@@ -53,7 +54,7 @@ const stored = {
 const requests = new StreamRequests({
   counts,
   findKey: () => stored,
-  plans: readPlans(''),
+  plans: () => plans,
   perAddress: 1_000,
   secret: 'secret',
   isDraining: () => false,

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { InvalidationBus } from '@inkling/cache'
-import type { ServiceName } from '@inkling/contracts'
+import type { Plans, ServiceName } from '@inkling/contracts'
 import { Deadline, loadLevels } from '@inkling/resilience'
-import { type LoadMonitor, readPlans, type Upstream } from '@inkling/service-kit'
+import type { LoadMonitor, Upstream } from '@inkling/service-kit'
 import { type Logger, streamMetrics } from '@inkling/telemetry'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Config } from '../config.ts'
@@ -19,7 +19,6 @@ export interface CreateStreamsParts {
   readonly config: Pick<
     Config,
     | 'CACHE_REDIS_URL'
-    | 'PLANS'
     | 'SIGNING_SECRET'
     | 'STREAM_HEARTBEAT_MS'
     | 'STREAM_HISTORY_ENTRIES'
@@ -31,6 +30,7 @@ export interface CreateStreamsParts {
   readonly keys: Pick<StoredKeys, 'find'>
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly load: LoadMonitor
+  readonly plans: () => Plans
 }
 
 const keyWithinMs = 1_000
@@ -39,7 +39,7 @@ const bufferedBytes = 65_536
 const waitingBytes = 262_144
 
 /** Wires the streams of a gateway. */
-export function createStreams({ config, logger, keys, upstreams, load }: CreateStreamsParts) {
+export function createStreams({ config, logger, keys, upstreams, load, plans }: CreateStreamsParts) {
   const metrics = streamMetrics()
   const counts = new StreamCounts(config.STREAMS_MAX)
   const answered = new AnswerWindow()
@@ -71,7 +71,7 @@ export function createStreams({ config, logger, keys, upstreams, load }: CreateS
     requests: new StreamRequests({
       counts,
       findKey: keys.find,
-      plans: readPlans(config.PLANS),
+      plans,
       perAddress: config.STREAMS_PER_ADDRESS,
       secret: config.SIGNING_SECRET,
       isDraining: () => connections.isDraining,

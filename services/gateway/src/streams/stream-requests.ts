@@ -29,7 +29,7 @@ export const streamRequest = requestFact<StreamRequest>('stream request')
 export interface StreamRequestsOptions {
   readonly counts: StreamCounts
   readonly findKey: (id: string, deadline: Deadline) => StoredKey | null | Promise<StoredKey | null>
-  readonly plans: Plans
+  readonly plans: () => Plans
   readonly perAddress: number
   readonly secret: string
   readonly isDraining: () => boolean
@@ -89,7 +89,7 @@ export class StreamRequests {
 
   #limitsOf({ identity, network }: StreamOwner) {
     const { plans, perAddress } = this.#options
-    const plan = plans[identity.plan]
+    const plan = plans()[identity.plan]
     return [
       { kind: 'address', id: network, max: perAddress },
       { kind: 'key', id: identity.keyId, max: plan.keyStreams },

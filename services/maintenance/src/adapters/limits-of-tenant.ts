@@ -9,6 +9,6 @@ export const planLimits = (plans: Plans, plan: string | undefined): PlanLimits =
 
 /** Reads what a tenant's plan allows. */
 export const limitsOfTenant =
-  (database: Pick<Database, 'platform'>, plans: Plans) =>
+  (database: Pick<Database, 'platform'>, plans: () => Plans) =>
   async (tenantId: string): Promise<PlanLimits> =>
-    planLimits(plans, (await readPlans(database, [tenantId])).get(tenantId))
+    planLimits(plans(), (await readPlans(database, [tenantId])).get(tenantId))

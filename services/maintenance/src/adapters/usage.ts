@@ -8,7 +8,7 @@ const dayMs = 86_400_000
 
 /** Returns what reads what the tenant of the caller used, from what the gateways counted. */
 export const createReadUsage =
-  (database: Database, plans: Plans, nowMs: () => number = Date.now) =>
+  (database: Database, plans: () => Plans, nowMs: () => number = Date.now) =>
   async (caller: Caller): Promise<UsageReport> => {
     const tenant = database.of(caller)
     const plan = knownPlan((await readTenant(tenant)).plan)
@@ -16,7 +16,7 @@ export const createReadUsage =
     const days = await readUsagePeriods(tenant, 'day', listed.days)
     const todayMs = Math.floor(nowMs() / dayMs) * dayMs
     const used = days.find(({ startedAt }) => startedAt.getTime() === todayMs)?.events ?? 0
-    const limit = plans[plan].eventsPerDay
+    const limit = plans()[plan].eventsPerDay
     const share = used / limit
     const resetsAt = new Date(todayMs + dayMs).toISOString()
     return {

@@ -15,7 +15,7 @@ export const storedEvents = requestFact<{ readonly count: number }>('stored even
  * Holds tenants to the events per day of their plans. A request is refused once as many are stored; the one that
  * crosses the limit is stored whole. Refused are new events alone: a repetition gets its stored answer.
  */
-export function createEventQuota(today: EventsToday, plans: Plans, metrics = limitMetrics()) {
+export function createEventQuota(today: EventsToday, plans: () => Plans, metrics = limitMetrics()) {
   /** The tenants that were warned on a day. */
   let warned = { on: today.number, tenants: new Set<string>() }
   const warn = (tenantId: string): boolean => {
@@ -29,7 +29,7 @@ export function createEventQuota(today: EventsToday, plans: Plans, metrics = lim
     async admit(call: Call, request: FastifyRequest): Promise<void> {
       if (call.id !== calls.postEvents.id) return
       const { tenantId, plan } = requestIdentity.get(request)
-      const limit = plans[plan].eventsPerDay
+      const limit = plans()[plan].eventsPerDay
       const used = await today.of(tenantId, limit)
       if (used >= quotaWarnFrom * limit && warn(tenantId)) {
         metrics.quotaWarnings.inc({ quota: 'eventsPerDay' })

@@ -38,7 +38,7 @@ async function gateway(more: Partial<typeof small> = {}) {
     storedKilobytesPerDay: 9,
   }
   const own = { ...plans, starter: { ...small, ...more } }
-  const limits = createLimits({ counters, plans: own, anonymousPerMinute: 10, publicPerMinute: 10, visitor })
+  const limits = createLimits({ counters, plans: () => own, anonymousPerMinute: 10, publicPerMinute: 10, visitor })
   let answerHeld = () => {}
   const held = new Promise<void>((resolve) => {
     answerHeld = resolve

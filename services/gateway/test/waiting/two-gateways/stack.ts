@@ -1,5 +1,7 @@
+import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll } from 'vitest'
+import { operator } from '../../support/callers.ts'
 import { stackEnvironment } from '../../support/stack-environment.ts'
 import { startNetwork } from './content-network.ts'
 
@@ -12,10 +14,10 @@ export const stack = await startTestStack({
   ...stackEnvironment,
   /** A gateway that nobody tells of a change goes on to accept a key for a minute. */
   KEY_CACHE_MS: '60000',
-  PLANS: JSON.stringify({ growth: { eventsPerDay } }),
   ...network.settings,
 })
 export const second = await stack.addReplica('gateway')
+await operator(stack).call(calls.putPlan, { params: { name: 'growth' }, body: { limits: { eventsPerDay } } })
 afterAll(async () => {
   await stack.stop()
   network.close()
