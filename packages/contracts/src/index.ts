@@ -6,7 +6,19 @@ export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'
 export { ownKeyDays } from './key-lifetimes.ts'
 export * from './names.ts'
-export { costs, type Plan, PlanLimits, type Plans, planNames, plans, quotaWarnFrom, runWeights } from './plans.ts'
+export {
+  costs,
+  type Meter,
+  measuredEverySeconds,
+  meters,
+  type Plan,
+  PlanLimits,
+  type Plans,
+  planNames,
+  plans,
+  quotaWarnFrom,
+  runWeights,
+} from './plans.ts'
 export { queueBoardPath } from './queue-board.ts'
 export { type Role, roleNames, roles } from './roles.ts'
 export type { Alert, AlertDelivery, AlertReport, Silence, SilenceCreate } from './schemas/alert.ts'

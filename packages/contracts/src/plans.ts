@@ -16,7 +16,11 @@ export const PlanLimits = Type.Object(
     keyStreams: atLeastOne('Streams with one API key that one gateway holds'),
     waitingRuns: atLeastOne('Runs of a kind that may wait while one works, as far as the kind allows it'),
     schedules: atLeastOne('Schedules of runs'),
+    concurrentRuns: atLeastOne('Runs of the tenant at work at a time, all kinds together; others wait'),
     eventsPerDay: atLeastOne('Events that are stored within a day (UTC); imports do not count'),
+    items: atLeastOne('Items that are stored'),
+    storageBytes: atLeastOne('Bytes that items, events, receipts, feedback and models occupy in Postgres'),
+    residentBytes: atLeastOne('Bytes that models and indexes occupy in the memory of all processes'),
   },
   { additionalProperties: false },
 )
@@ -40,7 +44,11 @@ export const plans: Plans = {
     keyStreams: 500,
     waitingRuns: 100,
     schedules: 10,
+    concurrentRuns: 8,
     eventsPerDay: 1_000_000,
+    items: 1_000_000,
+    storageBytes: 20_000_000_000,
+    residentBytes: 2_000_000_000,
   },
   growth: {
     requestsPerMinute: 30_000,
@@ -54,7 +62,11 @@ export const plans: Plans = {
     keyStreams: 5_000,
     waitingRuns: 300,
     schedules: 50,
+    concurrentRuns: 16,
     eventsPerDay: 20_000_000,
+    items: 10_000_000,
+    storageBytes: 400_000_000_000,
+    residentBytes: 16_000_000_000,
   },
   scale: {
     requestsPerMinute: 1_000_000,
@@ -68,9 +80,20 @@ export const plans: Plans = {
     keyStreams: 100_000,
     waitingRuns: 1_000,
     schedules: 200,
+    concurrentRuns: 64,
     eventsPerDay: 1_000_000_000,
+    items: 1_000_000_000,
+    storageBytes: 20_000_000_000_000,
+    residentBytes: 1_000_000_000_000,
   },
 }
+
+/** What a tenant has at a moment, and may have as much of as the limit of the same name says. */
+export const meters = ['items', 'storageBytes', 'residentBytes', 'streams', 'concurrentRuns'] as const
+export type Meter = (typeof meters)[number]
+
+/** How often items and stored bytes are counted, and how often processes tell what they hold. */
+export const measuredEverySeconds = { stored: 300, held: 30 } as const
 
 /** From this share of a quota on, its tenant is warned. */
 export const quotaWarnFrom = 0.8

@@ -288,6 +288,15 @@ export { type Claim, claimRequest, endClaim } from './operations/idempotent-requ
 export { type NewRun, type RunOrder, type RunOutcomes, runLogOf } from './operations/insert-runs.ts'
 export { type PostgresLimits, readLimits } from './operations/limits.ts'
 export {
+  type MeteredHour,
+  type MeteredUse,
+  type MeterReading,
+  measureStored,
+  putMeters,
+  readMeteredHours,
+  readMeters,
+} from './operations/meters.ts'
+export {
   countOpenRuns,
   holdRuns,
   type PausedBacklog,

@@ -73,6 +73,8 @@ const inserts: Readonly<Record<string, string>> = {
   'operations.error_tenants': `(tenant_id, error_id, count, last_at) values ($1, gen_random_uuid(), 1, now())`,
   'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until)
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
+  'operations.meters': `(tenant_id, hour, meter, source, value, peak, measured_at)
+    values ($1, now(), 'items', gen_random_uuid(), 1, 1, now())`,
   'operations.service_minutes': `(tenant_id, class, minute, source, total, errors, latency)
     values ($1, 'predict', now(), gen_random_uuid(), 1, 0, '{1}')`,
   'operations.transfer_parts': `(tenant_id, transfer_id, part, lines) values ($1, gen_random_uuid(), 0, '')`,

@@ -79,6 +79,11 @@ export class ResidentModels<M, C> {
     return this.#memory.all.map(({ model }) => model)
   }
 
+  /** What the models in memory occupy, by tenant. */
+  get bytesByTenant(): ReadonlyMap<string, number> {
+    return new Map(this.#memory.all.map(({ tenantId, bytes }) => [tenantId, bytes]))
+  }
+
   /** Something of the tenant was committed: a resident model reads it now instead of at the next poll. */
   wake(tenantId: string): void {
     const resident = this.#memory.peek(tenantId)

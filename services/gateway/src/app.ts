@@ -23,7 +23,7 @@ import { executeOnce } from './plugins/idempotency.ts'
 import { type AuthenticationParts, authentication } from './plugins/identity.ts'
 import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
-import { createEventQuota } from './plugins/limits/event-quota.ts'
+import { createQuotas } from './plugins/limits/quotas.ts'
 import { countRejections } from './plugins/limits/limit-exceeded.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { requestIdentity } from './plugins/request-identity.ts'
@@ -146,8 +146,14 @@ const watchKeys = ({
 })
 
 /** What happens before and after a call that is not cached: quotas, and news for streams. */
-function writeHooks({ plans, serviceLevels, streams }: Dependencies): Pick<ApiOptions, 'admit' | 'onWritten'> {
-  const quota = createEventQuota(serviceLevels.eventsToday, plans.current)
+function writeHooks({
+  plans,
+  readUse,
+  serviceLevels,
+  streams,
+  warnOfQuota: warn,
+}: Dependencies): Pick<ApiOptions, 'admit' | 'onWritten'> {
+  const quota = createQuotas({ today: serviceLevels.eventsToday, readUse, plans: plans.current, warn })
   const tell = tellEvents(streams.streams)
   return {
     admit: quota.admit,

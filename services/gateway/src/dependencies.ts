@@ -35,6 +35,7 @@ import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { KeySets } from './adapters/key-sets.ts'
 import { KeyUses } from './adapters/key-uses.ts'
 import { createLoadControl } from './adapters/load-control.ts'
+import { meteredUse } from './adapters/metered-use.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { createReadSla } from './adapters/read-sla.ts'
 import { createRecordProfile } from './adapters/record-profile.ts'
@@ -44,6 +45,7 @@ import { storedKeys } from './adapters/stored-keys.ts'
 import { tenantIssuers } from './adapters/tenant-issuers.ts'
 import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
+import { createQuotaWarnings } from './plugins/limits/quota-warnings.ts'
 import { RefusedKeys } from './plugins/refused-keys.ts'
 import { createTokens } from './plugins/tokens.ts'
 import { createStreams } from './streams/create-streams.ts'
@@ -82,8 +84,9 @@ export function createDependencies(config: Config, logger: Logger) {
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
   const { keys, keyUses, tokens, refused, closeTokens } = readKeys(config, caches, database, logger)
   const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
+  const warnOfQuota = createQuotaWarnings()
   const { close: closeStreams, ...streams } = createStreams({
-    ...{ config, logger, keys, upstreams, load: control.load, plans: plans.current },
+    ...{ config, logger, keys, upstreams, load: control.load, plans: plans.current, warn: warnOfQuota, database },
   })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
@@ -91,6 +94,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     own,
     ...{ keys, keyUses, plans, tokens, refused, streams, threats },
+    ...{ readUse: meteredUse(caches, database), warnOfQuota },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),

@@ -44,7 +44,7 @@ export function createQueues(
   const measuring = setInterval(() => void measure().catch(() => {}), measureEveryMs)
   const dispatcher = new Dispatcher({
     databaseUrl: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,
-    runs: dispatchedRuns(database, logger, metrics),
+    runs: dispatchedRuns(database, logger, metrics, plans),
     ...{ submitter, heartbeats, schedules, metrics, logger, limits },
     dueSchedules: dueSchedulesOf(database, logger, metrics),
     limitsOfPlan: (plan) => limitsOfPlan(limits, planLimits(plans(), plan).waitingRuns),

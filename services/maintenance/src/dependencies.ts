@@ -14,6 +14,7 @@ import type { Logger } from '@inkling/telemetry'
 import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
+import { startMetering } from './adapters/metering.ts'
 import { createPlans } from './adapters/plans.ts'
 import { createRobots } from './adapters/robots.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
@@ -64,6 +65,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps, plans.current)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
+  const stopMetering = startMetering(database, logger)
   const stopProbing = startLeakProbe(config, database, logger)
   const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger, wakeUps)
 
@@ -95,6 +97,7 @@ export function createDependencies(config: Config, logger: Logger) {
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
       stopSealing()
+      stopMetering()
       plans.close()
       await Promise.all([stopProbing(), closeAdvising()])
       await closeQueues()

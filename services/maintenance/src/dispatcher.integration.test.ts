@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { plans } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
 import {
   type DispatchedRuns,
@@ -133,7 +134,7 @@ it('a run whose dispatcher dies between its queue and Postgres is handed again, 
   await queue.pause()
   const before = await countSucceeded()
   await insert(1, 1, 'between-')
-  const runs = dispatchedRuns(owner, createLogger({ service: 'test', level: 'silent' }), queueMetrics())
+  const runs = dispatchedRuns(owner, createLogger({ service: 'test', level: 'silent' }), queueMetrics(), () => plans)
   const submitter = new JobSubmitter(redis.url, () => {})
   const hand = (own: Partial<DispatchedRuns> = {}) =>
     handRuns({ ...runs, ...own }, submitter, { workers: 4, heavy: 100 }, new Map())

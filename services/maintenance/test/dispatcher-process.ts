@@ -1,3 +1,4 @@
+import { plans } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
 import { Heartbeats, JobSubmitter, jobLimits } from '@inkling/queues'
 import { createLogger, queueMetrics } from '@inkling/telemetry'
@@ -11,7 +12,7 @@ const logger = createLogger({ service: 'test', level: 'silent' })
 const database = createDatabase({ url: databaseUrl, applicationName: 'dispatcher-process', pool: 2 })
 new Dispatcher({
   databaseUrl,
-  runs: dispatchedRuns(database, logger, queueMetrics()),
+  runs: dispatchedRuns(database, logger, queueMetrics(), () => plans),
   submitter: new JobSubmitter(redisUrl, () => {}),
   heartbeats: new Heartbeats(redisUrl, () => {}),
   schedules: {},

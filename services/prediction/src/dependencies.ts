@@ -15,6 +15,7 @@ import {
   forgetWithDatabase,
   LoadMonitor,
   lookAt,
+  meterModels,
   policySettings,
   prefetchThresholds,
   Upstream,
@@ -98,6 +99,7 @@ export function createDependencies(config: Config, logger: Logger) {
   listenToChallengers(wakeUps, database, models, logger)
   forgetWithDatabase(database, caches, logger, [tenures, models, removed])
   const stopMeasuring = startMeasuring(caches, models)
+  const stopMetering = meterModels(database, [models, removed], logger)
 
   return {
     load,
@@ -113,6 +115,7 @@ export function createDependencies(config: Config, logger: Logger) {
     look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
     async close() {
       stopMeasuring()
+      stopMetering()
       wakeUps.close()
       await caches.close()
       await feed.close()

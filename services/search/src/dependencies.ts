@@ -9,6 +9,7 @@ import {
   commonChecks,
   forgetWithDatabase,
   lookAt,
+  meterModels,
   policySettings,
   Upstream,
 } from '@inkling/service-kit'
@@ -58,6 +59,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const models = catalogues(config, { database, feed, settings, onChanged: changes.changed, logger })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, embedded)
+  const stopMetering = meterModels(database, embedded ? [models, embedded] : [models], logger)
   forgetOld({ database, feed, caches, logger }, embedded ? [models, embedded] : [models])
 
   const followWords = (tenantId: string) => words.follow(tenantId)
@@ -89,6 +91,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       wakeUps.close()
       stopMeasuring()
+      stopMetering()
       await feed.close()
       await embedded?.close()
       await models.close()

@@ -1,5 +1,6 @@
 import { type BoundedTables, deleteWhere, type RetentionRule } from '../retention/rule.ts'
 import { requestsKeptDays } from './idempotent-requests.ts'
+import { metersKeptDays } from './meters.ts'
 import { transfersKeptDays } from './transfer-parts.ts'
 
 export const operationsRetention: readonly RetentionRule[] = [
@@ -14,6 +15,12 @@ export const operationsRetention: readonly RetentionRule[] = [
     days: requestsKeptDays,
     why: 'a request is repeated within 24 hours',
     deleteBatch: deleteWhere('operations.idempotent_requests', (sql, before) => sql`created_at < ${before}`),
+  },
+  {
+    table: 'operations.meters',
+    days: metersKeptDays,
+    why: 'a tenant sees what it had in the last 48 hours',
+    deleteBatch: deleteWhere('operations.meters', (sql, before) => sql`hour < ${before}`),
   },
   {
     table: 'operations.transfer_parts',

@@ -67,6 +67,8 @@ const inserts: Readonly<Record<string, string>> = {
   'operations.runs': `(tenant_id, id, kind, finished_at) values ($1, gen_random_uuid(), 'train', now() - $2::interval)`,
   'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until, created_at)
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now(), now() - $2::interval)`,
+  'operations.meters': `(tenant_id, hour, meter, source, value, peak, measured_at)
+    values ($1, now() - $2::interval, 'items', gen_random_uuid(), 1, 1, now())`,
   'operations.transfer_parts': `(tenant_id, transfer_id, part, lines, created_at)
     values ($1, gen_random_uuid(), 0, '', now() - $2::interval)`,
 }

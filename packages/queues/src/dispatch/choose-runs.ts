@@ -18,6 +18,8 @@ export interface Room {
   /** How many runs of heavy kinds may begin, all kinds together. */
   readonly heavy: number
   readonly isHeavy: (kind: string) => boolean
+  /** How many runs of a tenant may begin, all kinds together. Default: any number. */
+  readonly leftOf?: (tenantId: string) => number
 }
 
 /** Whose turn it is, by kind for the priorities, by kind and priority for the tenants. */
@@ -25,8 +27,8 @@ export type TurnState = ReadonlyMap<string, ReadonlyMap<string, number>>
 
 /**
  * Chooses which runs begin next. Priorities share a kind by their weights, so that none starves; within a priority
- * tenants take turns, each with as many runs as its weight. A tenant gets one run of a kind at a time. As long as a
- * kind has room and a tenant that is not busy waits, a run is chosen.
+ * tenants take turns, each with as many runs as its weight. A tenant gets one run of a kind at a time, and no more than
+ * `room.leftOf` says. As long as a kind has room and a tenant that may begin a run waits, a run is chosen.
  * @param waiting In the order in which new tenants shall take their first turn.
  */
 export function chooseRuns<C extends Candidate>(
@@ -37,13 +39,18 @@ export function chooseRuns<C extends Candidate>(
 ): { readonly chosen: C[]; readonly turns: TurnState } {
   const rings = new Map([...before].map(([key, ring]) => [key, new Map(ring)]))
   const left = { kinds: new Map(room.kinds), heavy: room.heavy }
-  const open = openOf(waiting)
+  const begun = new Map<string, number>()
+  const mayBegin = (tenantId: string) => (room.leftOf?.(tenantId) ?? 1) - (begun.get(tenantId) ?? 0) >= 1
+  const open = openOf(waiting.filter(({ tenantId }) => mayBegin(tenantId)))
   for (const run of waiting) if (!run.isBusy) takeLastPlace(rings, run)
   const chosen: C[] = []
   for (;;) {
     const [kind, ofKind] = roomiest(open, left, room.isHeavy) ?? []
     if (kind === undefined || !ofKind) return { chosen, turns: withoutLeft(rings, waiting) }
-    chosen.push(chooseOne(rings, kind, ofKind, weightOf))
+    const run = chooseOne(rings, kind, ofKind, weightOf)
+    chosen.push(run)
+    if (room.leftOf) begun.set(run.tenantId, (begun.get(run.tenantId) ?? 0) + 1)
+    if (!mayBegin(run.tenantId)) for (const others of open.values()) closeTo(run.tenantId, others)
     left.kinds.set(kind, (left.kinds.get(kind) ?? 0) - 1)
     if (room.isHeavy(kind)) left.heavy--
   }
@@ -92,11 +99,16 @@ function chooseOne<C extends Candidate>(
   const tenantId = takeTurn(ring, (one) => (ofPriority?.has(one) ? weightOf(one) : undefined))
   const run = ofPriority?.get(tenantId)
   if (!run) throw new Error(`no run of tenant ${tenantId} waits`)
+  closeTo(tenantId, open)
+  return run
+}
+
+/** No further run of the tenant may be chosen. */
+function closeTo<C>(tenantId: string, open: OpenKind<C>): void {
   for (const [key, tenants] of open) {
     tenants.delete(tenantId)
     if (tenants.size === 0) open.delete(key)
   }
-  return run
 }
 
 const ringKey = (kind: string, priority: string | number) => `${kind} ${priority}`

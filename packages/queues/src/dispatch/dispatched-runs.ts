@@ -35,9 +35,18 @@ export interface DispatchedRuns {
   fail(run: Pick<InFlightRun, 'tenantId' | 'id'>, error: string): Promise<boolean>
   /** Is told of each run whose job was lost or has died. */
   onRecovered(run: InFlightRun, outcome: 'requeued' | 'failed'): void
-  /** How many runs the tenants may begin in a turn; 1 for those that are not named. */
-  weights(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** What the plans of the tenants allow; {@link smallestShare} for those that are not named. */
+  shares(tenantIds: readonly string[]): Promise<ReadonlyMap<string, TenantShare>>
 }
+
+export interface TenantShare {
+  /** How many runs of a kind it may begin in a turn. */
+  readonly weight: number
+  /** How many of its runs may be at work, all kinds together. */
+  readonly atOnce: number
+}
+
+export const smallestShare: TenantShare = { weight: 1, atOnce: Number.POSITIVE_INFINITY }
 
 export const isPaused = (
   { kinds, tenants }: Paused,

@@ -65,6 +65,17 @@ it('counts what the queues have already', async () => {
   expect(await handed(1)).toEqual({})
 })
 
+it('hands a tenant no more runs of all kinds together than its plan has at work at once', async () => {
+  const at = { tenantId: 'acme', id: 'r', kind: 'refit', state: 'running' } as const
+  const waiting = [waits('a', { tenantId: 'acme' }), waits('b', { tenantId: 'acme', kind: 'reindex', options: {} })]
+  const handed = async (atOnce: number) => {
+    const of = openRuns([at], { waiting, shares: new Map([['acme', { weight: 1, atOnce }]]) })
+    const { handed: all } = await setUp(of)({ workers: 2, heavy: 5 })
+    return Object.values(all).reduce((sum, each) => sum + each, 0)
+  }
+  expect([await handed(1), await handed(2), await handed(3)]).toEqual([0, 1, 2])
+})
+
 it('hands nothing that is paused', async () => {
   const waiting = [waits('a'), waits('b', { kind: 'reindex', options: {} })]
   const paused = openRuns([], { waiting, paused: { kinds: new Set(['train']), tenants: new Set(['tenant of b']) } })

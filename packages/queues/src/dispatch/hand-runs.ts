@@ -3,7 +3,7 @@ import { type JobLimits, jobLimits } from '../job-limits.ts'
 import type { JobSubmitter } from '../job-submitter.ts'
 import { definitionOf, isRunJob, type RunJob, runJobs } from '../jobs/run-jobs.ts'
 import { chooseRuns, type Room, type TurnState } from './choose-runs.ts'
-import { type DispatchedRuns, isPaused, type WaitingRun } from './dispatched-runs.ts'
+import { type DispatchedRuns, isPaused, smallestShare, type WaitingRun } from './dispatched-runs.ts'
 
 export interface Slots {
   /** Workers that are alive. */
@@ -30,9 +30,12 @@ export async function handRuns(
   const paused = await runs.paused()
   const waiting = (await runs.waiting()).filter((run) => !isPaused(paused, run))
   const inFlight = await runs.inFlight()
-  const weights = await runs.weights([...new Set(waiting.map(({ tenantId }) => tenantId))])
-  const weightOf = (tenantId: string) => weights.get(tenantId) ?? 1
-  const { chosen, turns } = chooseRuns(before, waiting, roomOf(slots, inFlight), weightOf)
+  const shares = await runs.shares([...new Set(waiting.map(({ tenantId }) => tenantId))])
+  const shareOf = (tenantId: string) => shares.get(tenantId) ?? smallestShare
+  const atWork = Map.groupBy(inFlight, ({ tenantId }) => tenantId)
+  const leftOf = (tenantId: string) => shareOf(tenantId).atOnce - (atWork.get(tenantId)?.length ?? 0)
+  const room = { ...roomOf(slots, inFlight), leftOf }
+  const { chosen, turns } = chooseRuns(before, waiting, room, (tenantId) => shareOf(tenantId).weight)
   const handed: Record<string, number> = {}
   for (const kind of runJobs) {
     const ofKind = chosen.filter((run) => run.kind === kind)

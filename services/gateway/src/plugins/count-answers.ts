@@ -2,7 +2,7 @@ import { basePath, type Call, calls } from '@inkling/contracts'
 import { type CountedAnswer, keptTrace } from '@inkling/service-kit'
 import type { AnswerClass, sloMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import { storedEvents } from './limits/event-quota.ts'
+import { storedEvents } from './limits/quotas.ts'
 import { requestIdentity } from './request-identity.ts'
 
 export interface CountAnswersOptions {

@@ -55,6 +55,7 @@ const requests = new StreamRequests({
   counts,
   findKey: () => stored,
   plans: () => plans,
+  warn: () => {},
   perAddress: 1_000,
   secret: 'secret',
   isDraining: () => false,

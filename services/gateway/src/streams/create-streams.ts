@@ -1,11 +1,13 @@
 import { hostname } from 'node:os'
 import { InvalidationBus } from '@inkling/cache'
 import type { Plans, ServiceName } from '@inkling/contracts'
+import type { Database } from '@inkling/database'
 import { Deadline, loadLevels } from '@inkling/resilience'
-import type { LoadMonitor, Upstream } from '@inkling/service-kit'
+import { type LoadMonitor, meter, type Upstream } from '@inkling/service-kit'
 import { type Logger, streamMetrics } from '@inkling/telemetry'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Config } from '../config.ts'
+import type { WarnOfQuota } from '../plugins/limits/quota-warnings.ts'
 import { AnswerWindow } from './answer-window.ts'
 import type { StreamOwner } from './connection.ts'
 import { Connections } from './connections.ts'
@@ -31,6 +33,8 @@ export interface CreateStreamsParts {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly load: LoadMonitor
   readonly plans: () => Plans
+  readonly warn: WarnOfQuota
+  readonly database: Pick<Database, 'platform'>
 }
 
 const keyWithinMs = 1_000
@@ -39,7 +43,7 @@ const bufferedBytes = 65_536
 const waitingBytes = 262_144
 
 /** Wires the streams of a gateway. */
-export function createStreams({ config, logger, keys, upstreams, load, plans }: CreateStreamsParts) {
+export function createStreams({ config, logger, keys, upstreams, load, plans, warn, database }: CreateStreamsParts) {
   const metrics = streamMetrics()
   const counts = new StreamCounts(config.STREAMS_MAX)
   const answered = new AnswerWindow()
@@ -65,13 +69,14 @@ export function createStreams({ config, logger, keys, upstreams, load, plans }: 
   })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   followChanges(streams, wakeUps, load)
+  const stopMetering = meter({ database, logger, read: () => counts.ofTenants })
   return {
     streams,
     connections,
     requests: new StreamRequests({
       counts,
       findKey: keys.find,
-      plans,
+      ...{ plans, warn },
       perAddress: config.STREAMS_PER_ADDRESS,
       secret: config.SIGNING_SECRET,
       isDraining: () => connections.isDraining,
@@ -79,6 +84,7 @@ export function createStreams({ config, logger, keys, upstreams, load, plans }: 
     /** Counts an answer for the topic `metrics`. */
     count: answered.add.bind(answered),
     close() {
+      stopMetering()
       wakeUps.close()
       streams.close()
     },

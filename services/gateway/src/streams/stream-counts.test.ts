@@ -32,9 +32,15 @@ describe('StreamCounts', () => {
   it('what one tenant or address holds takes nothing from another', () => {
     const counts = new StreamCounts(100)
     for (const address of ['a', 'b', 'c']) counts.enter(limits('shop', address))
-    expect(refusalOf(() => counts.enter(limits('shop', 'd'))).detail).toContain('3 streams of one tenant')
+    const refusal = refusalOf(() => counts.enter(limits('shop', 'd')))
+    expect([refusal.code, refusal.status]).toEqual(['quota_exceeded', 429])
+    expect(refusal.detail).toContain('3 streams of one tenant')
     counts.enter(limits('other', 'd'))
     expect(counts.all).toBe(4)
+    expect(counts.ofTenants).toEqual([
+      { tenantId: 'shop', meter: 'streams', value: 3 },
+      { tenantId: 'other', meter: 'streams', value: 1 },
+    ])
   })
 
   it('a refused stream is not counted', () => {

@@ -26,7 +26,7 @@ export class StreamCounts {
 
   /**
    * Counts a stream until the returned function is called.
-   * @throws InklingError rate_limited, or overloaded if this gateway holds as many as it may
+   * @throws InklingError rate_limited, quota_exceeded for those of a tenant, or overloaded if this gateway holds as many as it may
    */
   enter(limits: readonly StreamLimit[]): () => void {
     if (this.#all >= this.#max)
@@ -37,7 +37,9 @@ export class StreamCounts {
     const full = limits.find((limit) => (this.#open.get(nameOf(limit)) ?? 0) >= limit.max)
     if (full) {
       const detail = `More than ${full.max} streams of one ${full.kind}; close some, or follow more topics with one`
-      throw new LimitExceeded(`${full.kind} streams`, detail, retryAfterSeconds)
+      if (full.kind !== 'tenant') throw new LimitExceeded(`${full.kind} streams`, detail, retryAfterSeconds)
+      const until = `${detail}. The plan allows no more (streams) until one is closed`
+      throw new LimitExceeded('tenant streams', until, retryAfterSeconds, 'quota_exceeded')
     }
     const names = limits.map(nameOf)
     this.#all++
@@ -48,6 +50,17 @@ export class StreamCounts {
     }
   }
 
+  ofTenant(id: string): number {
+    return this.#open.get(nameOf({ kind: 'tenant', id })) ?? 0
+  }
+
+  /** How many streams each tenant has. */
+  get ofTenants() {
+    const prefix = nameOf({ kind: 'tenant', id: '' })
+    const open = [...this.#open].filter(([name]) => name.startsWith(prefix))
+    return open.map(([name, value]) => ({ tenantId: name.slice(prefix.length), meter: 'streams' as const, value }))
+  }
+
   #add(name: string, change: number): void {
     const open = (this.#open.get(name) ?? 0) + change
     if (open > 0) this.#open.set(name, open)
@@ -55,4 +68,4 @@ export class StreamCounts {
   }
 }
 
-const nameOf = ({ kind, id }: StreamLimit) => `${kind} ${id}`
+const nameOf = ({ kind, id }: Pick<StreamLimit, 'kind' | 'id'>) => `${kind} ${id}`

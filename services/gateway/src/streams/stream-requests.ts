@@ -4,6 +4,7 @@ import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import { requestFact } from '@inkling/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { WarnOfQuota } from '../plugins/limits/quota-warnings.ts'
 import { networkOf } from '../plugins/network-of.ts'
 import { isForPages, requestIdentity } from '../plugins/request-identity.ts'
 import { visitorMark } from '../plugins/visitor-mark.ts'
@@ -30,6 +31,7 @@ export interface StreamRequestsOptions {
   readonly counts: StreamCounts
   readonly findKey: (id: string, deadline: Deadline) => StoredKey | null | Promise<StoredKey | null>
   readonly plans: () => Plans
+  readonly warn: WarnOfQuota
   readonly perAddress: number
   readonly secret: string
   readonly isDraining: () => boolean
@@ -62,6 +64,7 @@ export class StreamRequests {
     const since = (lastEventId(request.headers) ?? query.since) || undefined
     const topics = topicsFor(owner, [query.topic ?? []].flat())
     const leave = counts.enter(this.#limitsOf(owner))
+    this.#warn(request, owner)
     reply.raw.once('close', leave)
     const release = () => {
       reply.raw.off('close', leave).detachSocket(request.raw.socket)
@@ -85,6 +88,12 @@ export class StreamRequests {
       ownSession: forPages ? sessionId : undefined,
       visitor: visitorMark(secret, identity, request),
     }
+  }
+
+  #warn({ log }: FastifyRequest, { identity }: StreamOwner): void {
+    const { counts, plans, warn } = this.#options
+    const used = counts.ofTenant(identity.tenantId)
+    warn(log, identity, { name: 'streams', limit: plans()[identity.plan].streams, used })
   }
 
   #limitsOf({ identity, network }: StreamOwner) {

@@ -1,4 +1,4 @@
-import { runWeights } from '@inkling/contracts'
+import { type Plans, runWeights } from '@inkling/contracts'
 import {
   type Database,
   failRun,
@@ -12,12 +12,14 @@ import {
 } from '@inkling/database'
 import type { DispatchedRuns } from '@inkling/queues'
 import type { Logger, queueMetrics } from '@inkling/telemetry'
+import { knownPlan } from './limits-of-tenant.ts'
 
 /** The runs of all tenants, in Postgres. */
 export const dispatchedRuns = (
   database: Database,
   logger: Logger,
   { recovered }: Pick<ReturnType<typeof queueMetrics>, 'recovered'>,
+  plans: () => Plans,
 ): DispatchedRuns => ({
   release: () => releaseRuns(database),
   waiting: () => firstWaitingRuns(database),
@@ -31,11 +33,13 @@ export const dispatchedRuns = (
   markHanded: (runs) => markHanded(database, runs),
   requeue: ({ tenantId, id }) => requeueRun(database.background(tenantId), id),
   fail: ({ tenantId, id }, error) => failRun(database.background(tenantId), id, error),
-  async weights(tenantIds) {
-    const plans = await readPlans(database, tenantIds)
-    return new Map(
-      [...plans].map(([id, plan]) => [id, Object.hasOwn(runWeights, plan) ? runWeights[plan as never] : 1]),
-    )
+  async shares(tenantIds) {
+    const named = await readPlans(database, tenantIds)
+    const shareOf = (plan: string) => {
+      const known = knownPlan(plan)
+      return { weight: runWeights[known], atOnce: plans()[known].concurrentRuns }
+    }
+    return new Map([...named].map(([id, plan]) => [id, shareOf(plan)]))
   },
   onRecovered({ tenantId, id, kind }, outcome) {
     recovered.inc({ kind, outcome })

@@ -94,6 +94,7 @@ const seeds = [
   `operations.traces (trace_id, started_at, ended_at, has_root, name, service, services, tenant_id, spans, errors)
     values (decode(md5($1 || '1'), 'hex'), now(), now(), true, 'n', 's', '{s}', $1, 1, 0)`,
   "operations.error_tenants values ($1, 'e', 1, now())",
+  "operations.meters values ($1, now(), 'items', '', 1, 1, now())",
   "operations.service_minutes values ($1, 'predict', now(), '', 1, 0, '{}')",
   "operations.transfer_parts (tenant_id, transfer_id, part, lines) values ($1, 't', 0, '')",
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",

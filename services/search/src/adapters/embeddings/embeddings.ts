@@ -68,6 +68,9 @@ export function embeddings(options: EmbeddingsOptions) {
     follow,
     drop: (tenantId: string) => vectors.drop(tenantId),
     dropAll: () => vectors.dropAll(),
+    get bytesByTenant() {
+      return vectors.bytesByTenant
+    },
     /** What the embedding of a query says; never later than `waitMs` or the caller's deadline, and never an error. */
     async near(ask: SearchRequest, { principal, deadline }: Caller): Promise<EmbeddingsAnswer> {
       if (embeddingsWeight(ask) === 0) return nothing
