@@ -15,7 +15,10 @@ it('makes a token that the gateway takes, until it ends', async () => {
   const claims = { userId: 'Ärger', filter: 'kind = "doc"', expiresInSeconds: 60 }
   const presented = readScopedToken(`Bearer ${await createScopedToken(apiKey, claims, nowMs)}`)
   if (!presented) throw new Error('it is no token')
-  const rights = { scopes: ['search:read'], userId: 'Ärger', filter: 'kind = "doc"' }
+  const rights = {
+    ...{ scopes: ['search:read'], userId: 'Ärger', filter: 'kind = "doc"' },
+    expiresAtMs: nowMs + 60_000,
+  }
   expect(verifyScopedToken(presented, stored, nowMs + 59_000)).toEqual(rights)
   expect(verifyScopedToken(presented, stored, nowMs + 60_000)).toBeUndefined()
 })

@@ -30,9 +30,10 @@ function verify(token: string, key = stored) {
 }
 
 it('a token has what its key has of the rights of a page, and what its claims narrow', () => {
-  expect(verify(make({ exp }))).toEqual({ scopes: ['events:write', 'search:read'] })
+  expect(verify(make({ exp }))).toEqual({ scopes: ['events:write', 'search:read'], expiresAtMs: exp * 1_000 })
   const claims = { exp, userId: 'ada', filter: 'kind = "doc"', scopes: ['search:read', 'predictions:read', 'admin'] }
-  expect(verify(make(claims))).toEqual({ scopes: ['search:read'], userId: 'ada', filter: 'kind = "doc"' })
+  const rights = { scopes: ['search:read'], userId: 'ada', filter: 'kind = "doc"', expiresAtMs: exp * 1_000 }
+  expect(verify(make(claims))).toEqual(rights)
 })
 
 it.each([

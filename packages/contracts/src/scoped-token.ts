@@ -16,6 +16,8 @@ export interface TokenRights {
   readonly scopes: readonly Scope[]
   readonly userId?: string
   readonly filter?: string
+  /** When it ends. */
+  readonly expiresAtMs: number
 }
 
 /** A token that would be valid for longer is refused. */
@@ -64,6 +66,7 @@ function rightsOf(claims: Claims, key: StoredKey, nowSeconds: number): TokenRigh
   if (!isTimely || !Array.isArray(scopes) || !isText(userId, 256) || !isText(filter, 1_000)) return undefined
   if (Object.keys(unknown).length > 0) return undefined
   return {
+    expiresAtMs: exp * 1_000,
     scopes: pageScopes.filter((scope) => key.scopes.includes(scope) && scopes.includes(scope)),
     ...(userId !== undefined && { userId }),
     ...(filter !== undefined && { filter }),

@@ -86,7 +86,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
   const warnOfQuota = createQuotaWarnings()
   const { close: closeStreams, ...streams } = createStreams({
-    ...{ config, logger, keys, upstreams, load: control.load, plans: plans.current, warn: warnOfQuota, database },
+    ...{ config, logger, keys, tokens, upstreams, load: control.load, plans: plans.current, warn: warnOfQuota, database },
   })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)

@@ -16,7 +16,8 @@ const topicsText = Object.entries(topicKinds)
 
 const description = `One stream follows up to 100 topics, by WebSocket (subprotocol \`${streamProtocol}\`) or by
 server-sent events (\`Accept: text/event-stream\`). The key is sent as \`Authorization: Bearer\`, by browsers as a
-further subprotocol \`inkling.key.ink_…\` or, if it is publishable, as the parameter \`key\`.
+further subprotocol \`inkling.key.ink_…\` or, if it is publishable, as the parameter \`key\`. A token is sent like a key,
+but not as a parameter; one of a user follows only the predictions and suggestions of that user.
 
 ${topicsText}
 
@@ -28,7 +29,7 @@ present state, and so does each further one: the latest counts.
   \`since\` (or \`Last-Event-ID\`): what was missed follows, or a \`gap\` and the present state.
 - A client that reads too slowly gets only the latest state of each topic, then \`dropped\`, then the close code 1013.
 - Close codes: 1003 a binary frame, 1008 too many commands or pings, 1009 a frame above 64 kB, 1012 the server stops,
-  1013 too slow, 4401 the key has expired or was revoked.`
+  1013 too slow, 4401 the key or token has expired, or was revoked.`
 
 /** What a client receives in one frame; its messages are described one by one. */
 const frame = {

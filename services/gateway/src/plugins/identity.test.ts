@@ -52,6 +52,7 @@ const noTokens: Tokens = {
   known: () => undefined,
   isOfKnown: () => false,
   verify: async () => undefined,
+  issuerOf: async () => undefined,
 }
 
 /** Sends a request to a route that needs `search:read`, or to another one. */

@@ -51,7 +51,7 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The console sends its session instead of a key.
  *
- * A token stands in the place of a key in the header `Authorization`: one that was made from a key, or a JWT of an
+ * A token stands in the place of a key in the header `Authorization`, or in the subprotocol of a WebSocket: one that was made from a key, or a JWT of an
  * issuer whom the tenant named.
  *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
@@ -67,8 +67,9 @@ export function authentication(
   const identifyToken = tokenIdentification(tokens, limits, refused)
 
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
-    const inRequest = presentedKey(request, places) ?? readScopedToken(request.headers.authorization)
-    const token = inRequest ? undefined : tokens.read(request.headers.authorization)
+    const bearer = bearerOf(request, places)
+    const inRequest = presentedKey(request, places) ?? readScopedToken(bearer)
+    const token = inRequest ? undefined : tokens.read(bearer)
     if (token !== undefined) return tokens.known(token) ?? identifyToken(token, request, reply)
     const presented = inRequest ?? (await keyInSession(request))
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
@@ -149,7 +150,13 @@ function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Pr
   return inQuery && { ...inQuery, isInQuery: true }
 }
 
-/** The key among the subprotocols that a WebSocket offers: `inkling.v1, inkling.key.ink_…`. */
+/** What the header `Authorization` holds, or would hold if browsers could send one with an upgrade. */
+function bearerOf({ headers }: FastifyRequest, { isKeyInProtocol }: KeyPlaces): string | undefined {
+  const offered = isKeyInProtocol ? protocolKeyOf(headers['sec-websocket-protocol']) : undefined
+  return headers.authorization ?? (offered === undefined ? undefined : `Bearer ${offered}`)
+}
+
+/** The key or token among the subprotocols that a WebSocket offers: `inkling.v1, inkling.key.ink_…`. */
 const protocolKeyOf = (offered = ''): string | undefined =>
   offered
     .split(',')

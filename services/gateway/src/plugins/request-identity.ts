@@ -8,6 +8,8 @@ export type Identity = Caller['principal'] & {
   readonly allowedOrigins: readonly string[]
   /** That it is no key, but a token, whose `keyId` names its issuer or the key from which it was made. */
   readonly isToken?: true
+  /** When a token ends, which a stream would outlive. A key is read again. */
+  readonly expiresAtMs?: number
 }
 
 /** Whether pages have the key, so that everyone can read it. */

@@ -59,6 +59,7 @@ it('a token is of the tenant, the scopes and the user that its claims name', asy
   expect(await verifier().ask(await sign())).toEqual({
     ...{ tenantId: 'shop', keyId: 'shop/login', plan: 'starter', isToken: true },
     ...{ scopes: login.scopes, allowedOrigins: ['https://shop.example'] },
+    expiresAtMs: (seconds + 630) * 1_000,
   })
   expect((await verifier().ask(await sign({ scope: 'items:read items:write' })))?.scopes).toEqual(['items:read'])
   const ofAda = await verifier().ask(

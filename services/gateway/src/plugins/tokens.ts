@@ -34,11 +34,15 @@ export interface Tokens {
    * @throws InklingError dependency_unavailable if that cannot be told now
    */
   verify(token: string, deadline: Deadline): Promise<Identity | undefined>
+  /**
+   * All that is stored of the issuer of a verified token, as text; undefined if it is not trusted any more.
+   * @throws InklingError dependency_unavailable if that cannot be told now
+   */
+  issuerOf(identity: Pick<Identity, 'tenantId' | 'keyId'>, deadline: Deadline): Promise<string | undefined>
 }
 
 interface Verified {
-  readonly identity: Identity
-  readonly untilMs: number
+  readonly identity: Identity & { readonly expiresAtMs: number }
   readonly settings: TenantIssuers
 }
 
@@ -47,6 +51,8 @@ const maxLength = 8_192
 const leewaySeconds = 30
 const mostVerified = 20_000
 const form = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
+/** What stands where the id of a key does: no key has a slash in its id. */
+const keyIdOf = (tenantId: string, issuerId: string) => `${tenantId}/${issuerId}`
 const nameOf = (token: string) => hash('sha256', token, 'base64url')
 const tenantPattern = /^[a-z0-9][a-z0-9-]{0,62}$/
 
@@ -64,23 +70,24 @@ export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOption
     const facts = payload && factsOf(payload, issuer)
     if (!payload || !facts) return undefined
     const { tenantId, plan } = settings
-    const keyId = `${tenantId}/${issuer.id}`
+    const keyId = keyIdOf(tenantId, issuer.id)
     const identity = {
       tenantId,
       keyId,
       plan,
       allowedOrigins: issuer.allowedOrigins ?? [],
       isToken: true,
+      expiresAtMs: (Number(payload.exp) + leewaySeconds) * 1_000,
       ...facts,
     } as const
-    return { identity, untilMs: (Number(payload.exp) + leewaySeconds) * 1_000, settings }
+    return { identity, settings }
   }
 
   function kept(name: string): Identity | undefined {
     const found = verified.get(name)
     if (!found) return undefined
     const isSame = issuers.known(found.identity.tenantId) === found.settings
-    if (isSame && found.untilMs > nowMs()) return found.identity
+    if (isSame && found.identity.expiresAtMs > nowMs()) return found.identity
     verified.delete(name)
     return undefined
   }
@@ -99,6 +106,11 @@ export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOption
       const found = claims && settings?.isActive ? await check(token, claims, settings) : undefined
       if (found) verified.set(nameOf(token), found)
       return found?.identity
+    },
+    async issuerOf({ tenantId, keyId }, deadline) {
+      const settings = await issuers.find(tenantId, deadline)
+      const issuer = settings?.isActive && settings.issuers.find(({ id }) => keyIdOf(tenantId, id) === keyId)
+      return issuer ? JSON.stringify(issuer) : undefined
     },
   }
 }

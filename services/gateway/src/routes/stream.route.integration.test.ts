@@ -42,18 +42,9 @@ const identity = {
   allowedOrigins: [],
   plan: 'scale',
 } as const
-const stored = {
-  ...identity,
-  id: 'k',
-  secretHash: Buffer.alloc(32),
-  isActive: true,
-  expiresAtMs: null,
-  scopes: [...identity.scopes],
-  allowedOrigins: [],
-}
 const requests = new StreamRequests({
   counts,
-  findKey: () => stored,
+  credentialOf: async () => 'credential',
   plans: () => plans,
   warn: () => {},
   perAddress: 1_000,

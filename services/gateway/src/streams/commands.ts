@@ -23,7 +23,7 @@ const topicForms =
 class TopicError extends InklingError {
   readonly topic: string
 
-  constructor(code: 'forbidden_scope' | 'validation_failed', topic: string, detail: string) {
+  constructor(code: 'forbidden_scope' | 'forbidden_user' | 'validation_failed', topic: string, detail: string) {
     super(code, detail)
     this.topic = topic
   }
@@ -31,7 +31,7 @@ class TopicError extends InklingError {
 
 /**
  * The topics that a stream may follow, by their names.
- * @throws InklingError validation_failed for a name that is none, forbidden_scope for one that its key may not follow
+ * @throws InklingError validation_failed for a name that is none, forbidden_scope or forbidden_user for one that it may not follow
  */
 export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamTopic[] {
   const unique = [...new Set(names)]
@@ -39,18 +39,38 @@ export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamT
     const topic = readTopic(name)
     if (!topic) throw new TopicError('validation_failed', name, `There is no such topic; use ${topicForms}`)
     const refusal = refusalOf(owner, topic)
-    if (refusal !== undefined) throw new TopicError('forbidden_scope', name, refusal)
+    if (refusal) throw new TopicError(refusal.code, name, refusal.detail)
     return topic
   })
 }
 
-function refusalOf({ identity, isForPages, ownSession }: StreamOwner, topic: StreamTopic): string | undefined {
+interface Refusal {
+  readonly code: 'forbidden_scope' | 'forbidden_user'
+  readonly detail: string
+}
+
+function refusalOf(owner: StreamOwner, topic: StreamTopic): Refusal | undefined {
   const { scope } = topicKinds[topic.kind]
-  if (!identity.scopes.includes(scope)) return `This topic needs the scope ${scope}`
+  if (!owner.identity.scopes.includes(scope))
+    return { code: 'forbidden_scope', detail: `This topic needs the scope ${scope}` }
+  return owner.identity.userId === undefined ? refusalOfPage(owner, topic) : refusalOfUser(owner.identity.userId, topic)
+}
+
+/** A session of a topic may be another user's. */
+function refusalOfUser(userId: string, { who }: StreamTopic): Refusal | undefined {
+  if (who && 'userId' in who && who.userId === userId) return undefined
+  const detail =
+    'The token speaks for one user: it follows only predictions:user:{id} and suggestions:{scenario or -}:user:{id} ' +
+    'of that user'
+  return { code: 'forbidden_user', detail }
+}
+
+function refusalOfPage({ isForPages, ownSession }: StreamOwner, topic: StreamTopic): Refusal | undefined {
   if (!isForPages) return undefined
   const isOwn = topic.kind === 'predictions' && topic.who && 'sessionId' in topic.who && topic.who.sessionId
   if (isOwn && isOwn === ownSession) return undefined
-  return 'A key of pages follows only predictions:session:{id}, with the id that the stream names as sessionId'
+  const detail = 'A key of pages follows only predictions:session:{id}, with the id that the stream names as sessionId'
+  return { code: 'forbidden_scope', detail }
 }
 
 /** Does what a client sends. What cannot be done is answered with a message of the type `error`; the stream goes on. */

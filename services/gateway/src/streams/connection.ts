@@ -8,8 +8,8 @@ import type { Wire } from './wire.ts'
 /** Whose stream it is: known before the upgrade, and looked up again while the stream lasts. */
 export interface StreamOwner {
   readonly identity: Identity
-  /** Of the key when the stream began. */
-  readonly secretHash: Buffer
+  /** What must be stored of the key, or of the issuer of the token, as long as the stream lasts. */
+  readonly credential: string
   /** The network of its address. */
   readonly network: string
   /** The only session that a key of pages may follow with this stream; undefined for keys of servers. */

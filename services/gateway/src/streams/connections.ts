@@ -219,17 +219,34 @@ export class Connections {
     this.remove(connection)
   }
 
-  /** Looks whether keys were revoked or have expired; each key once, whatever number of streams it has. */
+  /**
+   * Closes the streams whose token has ended, and those whose key or issuer was revoked, has expired or was changed.
+   * What is stored is looked up once for all streams of a key or an issuer.
+   */
   async #checkKeys(): Promise<void> {
     if (this.#isChecking) return
     this.#isChecking = true
-    const byKey = Map.groupBy(this.#open, ({ owner }) => owner.identity.keyId)
+    const nowMs = Date.now()
+    for (const connection of this.#open) {
+      const { expiresAtMs } = connection.owner.identity
+      if (expiresAtMs !== undefined && expiresAtMs <= nowMs) this.#refuse(connection, 'The token has expired')
+    }
+    const byKey = Map.groupBy(this.#open, ({ owner: { identity, credential } }) => `${identity.keyId} ${credential}`)
     for (const connections of byKey.values()) {
       const [first] = connections
       if (!first || (await this.#options.isInForce(first.owner).catch(() => true))) continue
-      for (const connection of connections)
-        this.close(connection, 'unauthenticated', 'The key has expired or was revoked')
+      const { isToken } = first.owner.identity
+      const text = isToken ? 'The key or the issuer of the token was revoked or changed' : 'The key has expired or was revoked'
+      for (const connection of connections) this.#refuse(connection, text)
     }
     this.#isChecking = false
+  }
+
+  /** Server-sent events have no code with which they are closed, so the last message says why. */
+  #refuse(connection: Connection, text: string): void {
+    if (connection.isClosed) return
+    connection.tell({ type: 'error', code: 'unauthenticated', detail: text })
+    this.#send(connection, performance.now())
+    this.close(connection, 'unauthenticated', text)
   }
 }

@@ -8,9 +8,10 @@ import { type Logger, streamMetrics } from '@inkling/telemetry'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Config } from '../config.ts'
 import type { WarnOfQuota } from '../plugins/limits/quota-warnings.ts'
+import type { Tokens } from '../plugins/tokens.ts'
 import { AnswerWindow } from './answer-window.ts'
-import type { StreamOwner } from './connection.ts'
 import { Connections } from './connections.ts'
+import { createCredentialOf } from './credentials.ts'
 import { followChanges } from './follow-changes.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { StreamRequests } from './stream-requests.ts'
@@ -30,6 +31,7 @@ export interface CreateStreamsParts {
   >
   readonly logger: Logger
   readonly keys: Pick<StoredKeys, 'find'>
+  readonly tokens: Pick<Tokens, 'issuerOf'>
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly load: LoadMonitor
   readonly plans: () => Plans
@@ -43,14 +45,16 @@ const bufferedBytes = 65_536
 const waitingBytes = 262_144
 
 /** Wires the streams of a gateway. */
-export function createStreams({ config, logger, keys, upstreams, load, plans, warn, database }: CreateStreamsParts) {
+export function createStreams({ config, logger, keys, tokens, upstreams, load, plans, warn, database }: CreateStreamsParts) {
   const metrics = streamMetrics()
+  const credentialOf = createCredentialOf(keys, tokens)
   const counts = new StreamCounts(config.STREAMS_MAX)
   const answered = new AnswerWindow()
   const connections = new Connections({
     outbox: { bufferedBytes, waitingBytes, slowMs: config.STREAM_SLOW_MS },
     heartbeatMs: config.STREAM_HEARTBEAT_MS,
-    isInForce: isInForce(keys),
+    isInForce: async ({ identity, credential }) =>
+      (await credentialOf(identity, new Deadline(keyWithinMs))) === credential,
     metrics,
   })
   const streams = new Streams({
@@ -75,7 +79,7 @@ export function createStreams({ config, logger, keys, upstreams, load, plans, wa
     connections,
     requests: new StreamRequests({
       counts,
-      findKey: keys.find,
+      credentialOf,
       ...{ plans, warn },
       perAddress: config.STREAMS_PER_ADDRESS,
       secret: config.SIGNING_SECRET,
@@ -90,13 +94,3 @@ export function createStreams({ config, logger, keys, upstreams, load, plans, wa
     },
   }
 }
-
-/** Whether a key has all that it had when a stream began. */
-const isInForce =
-  (keys: Pick<StoredKeys, 'find'>) =>
-  async ({ identity, secretHash }: StreamOwner): Promise<boolean> => {
-    const stored = await keys.find(identity.keyId, new Deadline(keyWithinMs))
-    if (!stored?.isActive || !stored.secretHash.equals(secretHash)) return false
-    const isExpired = stored.expiresAtMs !== null && stored.expiresAtMs <= Date.now()
-    return !isExpired && identity.scopes.every((scope) => stored.scopes.includes(scope))
-  }

@@ -1,5 +1,4 @@
 import type { Plans, StreamTopic } from '@inkling/contracts'
-import type { StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import { requestFact } from '@inkling/service-kit'
@@ -10,6 +9,7 @@ import { isForPages, requestIdentity } from '../plugins/request-identity.ts'
 import { visitorMark } from '../plugins/visitor-mark.ts'
 import { topicsFor } from './commands.ts'
 import type { StreamOwner } from './connection.ts'
+import type { CredentialOf } from './credentials.ts'
 import { lastEventId } from './last-event-id.ts'
 import type { StreamCounts } from './stream-counts.ts'
 
@@ -29,7 +29,7 @@ export const streamRequest = requestFact<StreamRequest>('stream request')
 
 export interface StreamRequestsOptions {
   readonly counts: StreamCounts
-  readonly findKey: (id: string, deadline: Deadline) => StoredKey | null | Promise<StoredKey | null>
+  readonly credentialOf: CredentialOf
   readonly plans: () => Plans
   readonly warn: WarnOfQuota
   readonly perAddress: number
@@ -74,15 +74,16 @@ export class StreamRequests {
   }
 
   async #ownerOf(request: FastifyRequest, sessionId: string | undefined): Promise<StreamOwner> {
-    const { findKey, secret } = this.#options
+    const { credentialOf, secret } = this.#options
     const identity = requestIdentity.get(request)
-    if (identity.isToken) throw new InklingError('forbidden_scope', 'A stream takes an API key, no token')
-    const stored = await findKey(identity.keyId, new Deadline(keyWithinMs))
-    if (!stored) throw new InklingError('unauthenticated', 'The key was revoked')
+    if (identity.filter !== undefined)
+      throw new InklingError('forbidden_scope', 'A stream takes no token with a filter: its messages are not filtered')
+    const credential = await credentialOf(identity, new Deadline(keyWithinMs))
+    if (credential === undefined) throw new InklingError('unauthenticated', 'The key was revoked')
     const forPages = isForPages(identity)
     return {
       identity,
-      secretHash: stored.secretHash,
+      credential,
       network: networkOf(request.ip),
       isForPages: forPages,
       ownSession: forPages ? sessionId : undefined,

@@ -83,7 +83,7 @@ function client({ connections }: Gateway, tenantId: string) {
   }
   const identity: Identity = { tenantId, keyId: 'k', scopes: [], allowedOrigins: [], plan: 'growth' }
   const owner = {
-    ...{ identity, secretHash: Buffer.alloc(32), network: '127.0.0.1' },
+    ...{ identity, credential: 'c', network: '127.0.0.1' },
     ...{ isForPages: false, ownSession: undefined, visitor: undefined },
   }
   const connection = connections.add(owner, wire)

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
-import { createClient } from '@inkling/client'
+import { createClient, createScopedToken, type ScopedTokenClaims } from '@inkling/client'
 import { basePath, calls, streamLimits, streamPath } from '@inkling/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { bearer, newTenant, operator, ownAddress } from '../support/callers.ts'
@@ -278,6 +278,69 @@ describe('keys', () => {
     for (const topic of foreign) stream.subscribe(topic)
     await stream.nth('error', foreign.length)
     expect(stream.of('error').map(({ code }) => code)).toEqual(foreign.map(() => 'forbidden_scope'))
+  })
+
+  const ownToken = async (claims: ScopedTokenClaims, ofPage?: string) => createScopedToken(ofPage ?? shop.key, claims)
+
+  it('a token of a user follows only the predictions and suggestions of that user', async () => {
+    const stream = await open(await ownToken({ userId: 'ann' }))
+    stream.subscribe('predictions:user:ann', 'suggestions:-:user:ann')
+    await stream.nth('prediction')
+    await stream.nth('suggestion')
+    const foreign = ['predictions:user:bob', 'suggestions:-:user:bob', 'predictions:session:s1']
+    for (const topic of foreign) stream.subscribe(topic)
+    await stream.nth('error', foreign.length)
+    expect(stream.of('error').map(({ code }) => code)).toEqual(foreign.map(() => 'forbidden_user'))
+    stream.subscribe('learning')
+    expect(await stream.nth('error', foreign.length + 1)).toMatchObject({ code: 'forbidden_scope' })
+    const before = await refused(await ownToken({ userId: 'ann' }), { query: { topic: 'predictions:user:bob' } })
+    expect(before).toMatchObject({ status: 403, problem: { code: 'forbidden_user' } })
+  })
+
+  it('a token with a filter opens no stream', async () => {
+    const token = await ownToken({ userId: 'ann', filter: 'kind = "doc"' })
+    expect(await refused(token)).toMatchObject({ status: 403, problem: { code: 'forbidden_scope' } })
+  })
+
+  it('a browser sends its token as a subprotocol, and the stream is closed when the token expires', async () => {
+    const begunMs = Date.now()
+    const token = await ownToken({ userId: 'ann', expiresInSeconds: 4 })
+    const socket = new WebSocket(streamUrl(), ['inkling.v1', `inkling.key.${token}`])
+    const messages: string[] = []
+    socket.onmessage = ({ data }) => void messages.push(String(data))
+    const closed = await new Promise<CloseEvent>((resolve) => {
+      socket.onclose = resolve
+    })
+    expect([closed.code, closed.reason]).toEqual([4401, 'The token has expired'])
+    expect(Date.now() - begunMs).toBeGreaterThan(2_000)
+    expect(messages.at(-1)).toContain('The token has expired')
+  })
+
+  it('server-sent events end when their token expires, and the last message says why', async () => {
+    const token = await ownToken({ userId: 'ann', expiresInSeconds: 4 })
+    const headers = { ...ownAddress(), ...bearer(token), accept: 'text/event-stream' }
+    const response = await fetch(`${url}${streamPath}?topic=predictions:user:ann`, { headers })
+    expect(response.status).toBe(200)
+    expect((await response.text()).trimEnd().split('\n').at(-1)).toContain('The token has expired')
+  })
+
+  it('a stream is closed when the key of its token is revoked', async () => {
+    const { id: keyId, key } = await page()
+    const stream = await open(await ownToken({ userId: 'ann' }, key))
+    await operator().call(calls.revokeKey, { params: { id: shop.id, keyId } })
+    expect(await stream.closed()).toBe(4401)
+  })
+
+  it('a page of an origin that its key does not allow opens no stream, with the key or a token', async () => {
+    const { key } = await page()
+    for (const credential of [key, await ownToken({ userId: 'ann' }, key)]) {
+      const from = (origin: string) => ({ headers: { origin }, query: { sessionId: 's1' } })
+      expect(await refused(credential, from('https://evil.example'))).toMatchObject({
+        status: 403,
+        problem: { code: 'forbidden_origin' },
+      })
+      await open(credential, from('https://shop.example'))
+    }
   })
 
   it('a stream is closed when its key expires', async () => {

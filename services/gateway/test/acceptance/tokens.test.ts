@@ -2,6 +2,7 @@ import { calls } from '@inkling/contracts'
 import { afterAll, expect, it } from 'vitest'
 import { holderOf, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
+import { openStream } from '../support/open-stream.ts'
 import { startTokenIssuer } from '../support/token-issuer.ts'
 
 const login = await startTokenIssuer()
@@ -59,6 +60,17 @@ it('a token of a user speaks for that user only', async () => {
   expect(JSON.stringify(exported.body).match(/tea/g), 'both events are of the user, also the one without').toHaveLength(
     2,
   )
+})
+
+it('a token of a user opens a stream of that user, which ends with the token or with its issuer', async () => {
+  const topic = 'predictions:user:ada'
+  const stream = await openStream(await login.sign({ tenant: shop.id, userId: 'ada' }), { query: { topic } })
+  await stream.nth('prediction')
+  stream.subscribe('predictions:user:bob')
+  expect(await stream.nth('error')).toMatchObject({ code: 'forbidden_user', topic: 'predictions:user:bob' })
+  await shop.call(calls.putTokenIssuer, { params, body: { ...settings, audience: 'another' } })
+  expect(await stream.closed()).toBe(4401)
+  await trust()
 })
 
 it('a token of one tenant is none of another, also if that trusts the same issuer', async () => {
