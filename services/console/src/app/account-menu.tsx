@@ -3,7 +3,7 @@ import { LogOut } from 'lucide-react'
 import { useSigning } from '../data/session.ts'
 import type { OpenableProps } from './on-demand.tsx'
 
-/** Whose key the session holds, and the way out. */
+/** Whose key or token the session holds, and the way out. */
 export default function AccountMenu({ session, isOpen, onOpenChange }: OpenableProps) {
   const { signOut } = useSigning()
   return (
@@ -17,7 +17,9 @@ export default function AccountMenu({ session, isOpen, onOpenChange }: OpenableP
             <dd>{session.tenantId}</dd>
             <dt>Plan</dt>
             <dd>{session.plan}</dd>
-            <dt>Key</dt>
+            <dt>Role</dt>
+            <dd>{session.role ?? 'none: single scopes'}</dd>
+            <dt>{session.isToken ? 'Token of' : 'Key'}</dt>
             <dd className="mono">{session.keyId}</dd>
             <dt>Scopes</dt>
             <dd>{session.scopes.join(', ')}</dd>

@@ -8,7 +8,7 @@ function keyInAddress(): string {
   return key
 }
 
-/** Takes a key, and begins a session with it. `tenantId`: whose session ended before. */
+/** Takes a key or a token, and begins a session with it. `tenantId`: whose session ended before. */
 export function KeyForm({ tenantId }: { readonly tenantId?: string }) {
   const [key, setKey] = useState(keyInAddress)
   const [error, setError] = useState('')
@@ -26,7 +26,7 @@ export function KeyForm({ tenantId }: { readonly tenantId?: string }) {
   }
   return (
     <form className="key-form" onSubmit={submit}>
-      <label htmlFor={id}>Key</label>
+      <label htmlFor={id}>Key or token</label>
       <input
         id={id}
         type="password"

@@ -13,6 +13,7 @@ const loads: Record<PageId, Load> = {
   learning: () => import('../pages/learning/learning.tsx'),
   search: () => import('../pages/search/search.tsx'),
   operations: () => import('../pages/operations/operations.tsx'),
+  keys: () => import('../pages/keys/keys.tsx'),
   tenants: () => import('../pages/tenants/tenants.tsx'),
 }
 

@@ -3,6 +3,7 @@ import {
   Building2,
   FlaskConical,
   Gauge,
+  KeyRound,
   ListChecks,
   Rocket,
   Search,
@@ -86,6 +87,14 @@ export const pages = [
     about: 'Alerts, objectives, errors, circuits and Postgres',
     icon: Activity,
     scopes: ['ops:read'],
+  },
+  {
+    id: 'keys',
+    path: '/keys',
+    title: 'API keys',
+    about: 'Who may call for your tenant, and until when',
+    icon: KeyRound,
+    scopes: ['keys:read'],
   },
   {
     id: 'tenants',

@@ -13,7 +13,7 @@ export const useSession = () =>
 async function signIn(key: string): Promise<void> {
   const headers = { ...consoleHeaders, authorization: `Bearer ${key}` }
   const response = await fetch(sessionUrl, { method: 'POST', headers })
-  if (response.status === 401) throw new Error('This key is not valid: it is misspelt, expired or revoked.')
+  if (response.status === 401) throw new Error('This key or token is not valid: it is misspelt, expired or revoked.')
   if (!response.ok) throw new Error(await reasonOf(response))
 }
 

@@ -47,6 +47,7 @@ const firstCalls: Readonly<Record<string, readonly FirstCalls[]>> = {
     { scope: 'learning:read', calls: [{ id: 'getLearningMetrics', input: weekOfQuality }] },
   ],
   '/jobs': [{ scope: 'maintenance:read', calls: [{ id: 'listRuns', input: recentRuns }] }],
+  '/keys': [{ scope: 'keys:read', calls: [{ id: 'listOwnKeys' }] }],
   '/learning': [{ scope: 'learning:read', calls: [{ id: 'getLearningMetrics', input: qualityIn('7d') }] }],
   '/operations': [{ scope: 'ops:read', calls: [{ id: 'listAlerts' }] }],
   '/playground': [{ scope: 'predictions:read', calls: [{ id: 'predict', input: anyPrediction }] }],

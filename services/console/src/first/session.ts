@@ -1,12 +1,18 @@
 import type { Problem } from '@inkling/client'
 import { consoleHeaders } from './client.ts'
 
-/** Whose key the session of this browser holds, and what it may do. */
+/** Whose key or token the session of this browser holds, and what it may do. */
 export interface Session {
   readonly tenantId: string
   readonly keyId: string
   readonly scopes: readonly string[]
   readonly plan: string
+  /** Whether it is that of a token. */
+  readonly isToken?: boolean
+  /** The role whose scopes these are; undefined if they are those of none. */
+  readonly role?: string
+  /** The roles that it can give to keys. */
+  readonly roles?: readonly string[]
 }
 
 export const sessionUrl = '/console/session'

@@ -26,7 +26,7 @@ export interface AuthenticationParts {
   }
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
-  readonly sessions: Pick<ConsoleSessions, 'keyOf'>
+  readonly sessions: Pick<ConsoleSessions, 'bearerOf'>
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
@@ -49,7 +49,7 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The request's deadline counts from here: also while Postgres hangs, a request is answered by then.
  *
- * The console sends its session instead of a key.
+ * The console sends its session instead of a key or a token.
  *
  * A token stands in the place of a key in the header `Authorization`, or in the subprotocol of a WebSocket: one that was made from a key, or a JWT of an
  * issuer whom the tenant named.
@@ -68,10 +68,12 @@ export function authentication(
 
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
     const bearer = bearerOf(request, places)
-    const inRequest = presentedKey(request, places) ?? readScopedToken(bearer)
-    const token = inRequest ? undefined : tokens.read(bearer)
+    const sent = presentedKey(request, places) ?? readScopedToken(bearer)
+    const sentToken = sent ? undefined : tokens.read(bearer)
+    const session = sent || sentToken !== undefined ? undefined : await sessions.bearerOf(request)
+    const token = sentToken ?? tokens.read(session)
     if (token !== undefined) return tokens.known(token) ?? identifyToken(token, request, reply)
-    const presented = inRequest ?? (await keyInSession(request))
+    const presented = sent ?? keyInSession(session) ?? readScopedToken(session)
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
@@ -82,11 +84,6 @@ export function authentication(
     if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
     if (!identity && isKnown) limits.admitAddress(request, reply)
     return identity
-  }
-
-  async function keyInSession(request: FastifyRequest): Promise<PresentedInPlace | undefined> {
-    const key = await sessions.keyOf(request)
-    return key && { ...key, isInQuery: false }
   }
 
   /** A key needs one of the scopes, if there are several. */
@@ -148,6 +145,11 @@ function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Pr
   const { key } = query as { key?: unknown }
   const inQuery = isKeyInQuery && typeof key === 'string' ? readKey(undefined, key) : undefined
   return inQuery && { ...inQuery, isInQuery: true }
+}
+
+function keyInSession(bearer: string | undefined): PresentedInPlace | undefined {
+  const key = readKey(bearer, undefined)
+  return key && { ...key, isInQuery: false }
 }
 
 /** What the header `Authorization` holds, or would hold if browsers could send one with an upgrade. */

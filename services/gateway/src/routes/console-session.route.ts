@@ -1,8 +1,7 @@
-import { scopes } from '@inkling/contracts'
-import { readKey } from '@inkling/contracts/api-key'
+import { type Role, roleNames, roles, type Scope, scopes } from '@inkling/contracts'
 import { parseBodies } from '@inkling/service-kit'
 import type { consoleMetrics } from '@inkling/telemetry'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ConsoleSessions } from '../plugins/console-session.ts'
 import type { authentication } from '../plugins/identity.ts'
@@ -17,7 +16,7 @@ export interface ConsoleSessionOptions {
 
 const pages = [
   ...['overview', 'start', 'playground', 'jobs', 'traces', 'learning'],
-  ...['search', 'operations', 'tenants', 'sign-in'],
+  ...['search', 'operations', 'tenants', 'keys', 'sign-in'],
 ]
 /** LCP, INP, FCP and TTFB are in ms; CLS has no unit. */
 const Vital = Type.Object(
@@ -31,8 +30,8 @@ const Vital = Type.Object(
 const Vitals = Type.Array(Vital, { minItems: 1, maxItems: 20 })
 
 /**
- * Begins, shows and ends the session of a browser in the console. A session begins with a request that has a key; from
- * then on its cookie stands for the key. Takes the Web Vitals of the console's pages.
+ * Begins, shows and ends the session of a browser in the console. A session begins with a request that has a key or a
+ * token; from then on its cookie stands for that. Takes the Web Vitals of the console's pages.
  */
 export async function consoleSessionRoute(
   app: FastifyInstance,
@@ -45,19 +44,19 @@ export async function consoleSessionRoute(
 
   /** Nobody being signed in is no error. */
   const ifSignedIn: typeof onRequest = async (request, reply) => {
-    if (keyIn(request) || (await sessions.keyOf(request))) return onRequest(request, reply)
+    if (sessions.credentialIn(request) || (await sessions.bearerOf(request))) return onRequest(request, reply)
     return reply.status(204).send()
   }
   app.get(url, { schema: hidden, onRequest: ifSignedIn }, async (request, reply) => {
-    const { tenantId, keyId, scopes: allowed, plan } = requestIdentity.get(request)
+    const { tenantId, keyId, scopes: allowed, plan, isToken = false } = requestIdentity.get(request)
     reply.header('cache-control', 'no-store')
-    return { tenantId, keyId, scopes: allowed, plan }
+    return { tenantId, keyId, scopes: allowed, plan, isToken, ...rolesOf(allowed) }
   })
 
   app.post(url, { schema: hidden, onRequest }, async (request, reply) => {
-    const key = keyIn(request)
-    if (key) {
-      reply.header('set-cookie', await sessions.begin(request, key))
+    const credential = sessions.credentialIn(request)
+    if (credential) {
+      reply.header('set-cookie', await sessions.begin(request, credential))
       audit(request, 'signed in', {})
     }
     return reply.status(204).send()
@@ -75,4 +74,9 @@ export async function consoleSessionRoute(
   })
 }
 
-const keyIn = ({ headers }: FastifyRequest) => readKey(headers.authorization, headers['x-api-key'])
+/** Which role the scopes are, if they are those of one, and the roles that they hold, which can be given to keys. */
+function rolesOf(allowed: readonly Scope[]): { readonly role?: Role; readonly roles: readonly Role[] } {
+  const held = roleNames.filter((name) => roles[name].every((scope) => allowed.includes(scope)))
+  const role = held.find((name) => roles[name].length === allowed.length)
+  return { ...(role && { role }), roles: held }
+}

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { calls, scopes } from '@inkling/contracts'
+import { calls, roles, scopes } from '@inkling/contracts'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { bearer, newTenant, newTenantId, operator } from '../support/callers.ts'
+import { bearer, holderOf, newTenant, newTenantId, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 import { startBrowser } from '../support/start-browser.ts'
+import { startTokenIssuer } from '../support/token-issuer.ts'
 
 const { url, adminKey } = sharedStack()
 const shop = await newTenant()
@@ -27,12 +28,13 @@ const views = {
   '/learning': ['quality', 'prefetch', 'trainings', 'weights', 'experiments', 'league', 'patterns'],
   '/search': ['queries', 'settings'],
   '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'audit', 'levels'],
+  '/keys': [''],
   '/tenants': [''],
 }
 const pages = Object.entries(views)
 const withFields = [
   ...['predictions', 'suggestions', 'search', 'receipt'].map((view) => `/playground?view=${view}`),
-  ...['/start', '/traces', '/search?view=settings', '/jobs?view=schedules', '/operations?view=audit', '/tenants'],
+  ...['/start', '/traces', '/search?view=settings', '/jobs?view=schedules', '/operations?view=audit', '/keys', '/tenants'],
 ]
 const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
 
@@ -116,6 +118,28 @@ describe('signing in to the console', () => {
     await page.waitForSelector('nav[aria-label=Pages]')
     expect(faults).toEqual([])
     await close()
+  })
+
+  it('begins a session with a token, which ends with the token and shows its role', async () => {
+    const login = await startTokenIssuer()
+    const scopesOfViewer = roles.viewer
+    const settings = { issuer: login.url, audience: 'inkling', jwksUrl: login.url, scopes: [...scopesOfViewer] }
+    await shop.call(calls.putTokenIssuer, { params: { id: 'console' }, body: settings })
+    const token = await login.sign({ tenant: shop.id, roles: ['viewer'], exp: Math.floor(Date.now() / 1_000) + 30 })
+    const { page, close } = await open('/', '')
+    await page.fill('input[type=password]', token)
+    await page.click('button[type=submit]')
+    await page.waitForSelector('nav[aria-label=Pages]')
+    await page.click('.account')
+    await eventually(async () => expect(await page.textContent('.dialog')).toMatch(/Role\s*viewer/))
+    expect(await page.textContent('.dialog')).toContain(`${shop.id}/console`)
+    await shop.call(calls.deleteTokenIssuer, { params: { id: 'console' } })
+    await eventually(async () => {
+      await page.reload()
+      expect(await page.locator('input[type=password]').count()).toBe(1)
+    }, 20_000)
+    await close()
+    await login.close()
   })
 
   it('says that a key is wrong, and keeps the form', async () => {
@@ -356,6 +380,44 @@ describe('every page of the console', () => {
     await page.click('text=Import 1 events')
     await page.waitForSelector('text=a training runs already')
     expect(started).toEqual(['POST'])
+    await close()
+  })
+
+  it('a tenant makes, rotates and revokes keys of its own, and sees each secret once', async () => {
+    const owner = await newTenant()
+    const { page, close } = await open('/keys', owner.key)
+    await page.getByLabel('Name of a new key').fill('web server')
+    await page.getByLabel('Role').selectOption('viewer')
+    await page.getByRole('button', { name: 'Create the key' }).click()
+    const secret = () => page.locator('.new-key code').last().textContent()
+    await eventually(async () => expect(await secret()).toMatch(/^ink_/), 20_000)
+    const made = holderOf((await secret()) ?? '')
+    await made.call(calls.listItems)
+    expect((await made.refused(calls.createOwnKey, { body: {} })).body.code).toBe('forbidden_scope')
+    const row = page.getByRole('row').filter({ hasText: 'web server' })
+    await row.first().getByRole('button', { name: 'Rotate' }).click()
+    await row.first().getByRole('button', { name: 'Replace it' }).click()
+    await eventually(async () => expect(await row.count()).toBe(2), 20_000)
+    const { data } = (await owner.call(calls.listOwnKeys)).body
+    expect(data.filter(({ name }) => name === 'web server').map(({ expiresAt }) => expiresAt !== null)).toEqual([
+      true,
+      true,
+    ])
+    await page.reload()
+    await eventually(async () => expect(await row.count()).toBe(2), 20_000)
+    expect(await page.locator('.new-key').count(), 'a secret is shown once').toBe(0)
+    await row.first().getByRole('button', { name: 'Revoke' }).click()
+    await row.first().getByRole('button', { name: 'Revoke it for good' }).click()
+    await eventually(async () => expect(await row.count()).toBe(1), 20_000)
+    await close()
+  })
+
+  it('a viewer sees the keys of its tenant, and none of the buttons that change them', async () => {
+    const { body } = await shop.call(calls.createOwnKey, { body: { role: 'viewer', name: 'only looks' } })
+    const { page, close } = await open('/keys', body.key)
+    await eventually(async () => expect(await page.textContent('main table')).toContain('only looks'), 20_000)
+    for (const name of ['Create the key', 'Rotate', 'Revoke'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
     await close()
   })
 

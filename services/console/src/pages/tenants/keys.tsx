@@ -4,9 +4,9 @@ import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
+import { NewKey } from '../../ui/new-key.tsx'
 import { AnswerOf } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
-import { NewKey } from './new-key.tsx'
 
 type Key = Answer<'listKeys'>['data'][number]
 

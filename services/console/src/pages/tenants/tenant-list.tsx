@@ -9,9 +9,9 @@ import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { Link } from '../../ui/link.tsx'
+import { NewKey } from '../../ui/new-key.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
-import { NewKey } from './new-key.tsx'
 
 type Tenant = Answer<'listTenants'>['data'][number]
 

@@ -1,4 +1,4 @@
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyButton } from './copy-button.tsx'
 
 /** A secret, which is shown once. */
 export const NewKey = ({ apiKey }: { readonly apiKey: string }) => (
