@@ -44,8 +44,8 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
       'For engineers on call, with a key of the scopes `ops:read` and `ops:write`: load, circuits, caches and service levels.',
   },
   Administration: {
-    paths: ['tenants'],
-    description: 'For the operator, with a key of the scope `admin`: tenants and keys.',
+    paths: ['tenants', 'plans'],
+    description: 'For the operator, with a key of the scope `admin`: tenants, their keys and their plans.',
   },
 }
 

@@ -82,19 +82,15 @@ export function createDependencies(config: Config, logger: Logger) {
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
-  const { keys, keyUses, tokens, refused, closeTokens } = readKeys(config, caches, database, logger)
-  const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
-  const warnOfQuota = createQuotaWarnings()
-  const { close: closeStreams, ...streams } = createStreams({
-    ...{ config, logger, keys, tokens, upstreams, load: control.load, plans: plans.current, warn: warnOfQuota, database },
-  })
+  const { closeTokens, ...callers } = knowCallers(config, caches, database, logger)
+  const shared = { config, logger, database, upstreams, load: control.load }
+  const { close: closeStreams, ...streams } = createStreams({ ...shared, ...callers })
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    ...{ keys, keyUses, plans, tokens, refused, streams, threats },
-    ...{ readUse: meteredUse(caches, database), warnOfQuota },
+    ...{ ...callers, streams, threats },
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -107,8 +103,7 @@ export function createDependencies(config: Config, logger: Logger) {
     metrics: ownMetrics(),
     async close() {
       closeStreams()
-      plans.close()
-      refused.close()
+      callers.refused.close()
       control.close()
       faults?.close()
       stopMeasuring()
@@ -117,22 +112,30 @@ export function createDependencies(config: Config, logger: Logger) {
       counters.close()
       redis.disconnect()
       await caches.close()
-      await Promise.all([serviceLevels.close(), keyUses.close(), closeTokens()])
+      await Promise.all([serviceLevels.close(), callers.keyUses.close(), closeTokens()])
       await database.close()
     },
   }
 }
 
-function readKeys(config: Config, caches: Parameters<typeof storedKeys>[0], database: Database, logger: Logger) {
+/** Whose a request is, and what the plan of its tenant allows. */
+function knowCallers(config: Config, caches: Parameters<typeof storedKeys>[0], database: Database, logger: Logger) {
   const { fetchJwks, close } = createFetchJwks(config.JWKS_PRIVATE)
   const sets = new KeySets({ fetchJwks })
   const issuers = tenantIssuers(caches, database, config.KEY_CACHE_MS)
+  const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
   return {
+    plans,
+    readUse: meteredUse(caches, database),
+    warnOfQuota: createQuotaWarnings(),
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     keyUses: new KeyUses({ database, metrics: keyMetrics(), logger }),
     refused: new RefusedKeys(logger),
     tokens: createTokens({ issuers, keysAt: (url) => sets.of(url) }),
-    closeTokens: close,
+    closeTokens() {
+      plans.close()
+      return close()
+    },
   }
 }
 

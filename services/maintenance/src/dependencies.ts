@@ -60,12 +60,11 @@ export function createDependencies(config: Config, logger: Logger) {
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const keyOfAudit = auditKey(config)
-  const stopSealing = sealAuditLog(database, keyOfAudit, logger)
+  const timed = [sealAuditLog(database, keyOfAudit, logger), startMetering(database, logger)]
   const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps, plans.current)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
-  const stopMetering = startMetering(database, logger)
   const stopProbing = startLeakProbe(config, database, logger)
   const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger, wakeUps)
 
@@ -75,9 +74,8 @@ export function createDependencies(config: Config, logger: Logger) {
     ...alerting,
     ...queues,
     auditLog: createAuditLog(database, keyOfAudit),
-    errors: createErrors(database),
-    silences: createSilences(database),
-    traces: createTraces(database),
+    ...{ errors: createErrors(database), silences: createSilences(database) },
+    ...{ traces: createTraces(database), transfers: createTransfers(database) },
     startBackup: backupStarter(database, config.BACKUP_FOLDER !== undefined),
     listArchives: ({ deadline }: Caller) => listArchivedMonths(database, deadline),
     startArchives: archiveStarters(database, config.ARCHIVE_URL !== undefined),
@@ -87,7 +85,6 @@ export function createDependencies(config: Config, logger: Logger) {
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
     ...{ security: createSecurity(database, telling), tokenIssuers: createTokenIssuers(database, telling) },
-    transfers: createTransfers(database),
     ...{ plans, storedPlans: createPlans(database, telling) },
     readTenantUsage: createReadUsage(database, plans.current),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),
@@ -96,9 +93,7 @@ export function createDependencies(config: Config, logger: Logger) {
       readBusiestTenants(ofAllTenants(database, deadline), minutes, mostListed),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
-      stopSealing()
-      stopMetering()
-      plans.close()
+      for (const stop of [...timed, plans.close]) stop()
       await Promise.all([stopProbing(), closeAdvising()])
       await closeQueues()
       await Promise.all([closeAlerting(), traceStore.close()])

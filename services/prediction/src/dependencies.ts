@@ -98,8 +98,7 @@ export function createDependencies(config: Config, logger: Logger) {
   listen(wakeUps, feed, models, removed, [tenures, models, removed, neighbours])
   listenToChallengers(wakeUps, database, models, logger)
   forgetWithDatabase(database, caches, logger, [tenures, models, removed])
-  const stopMeasuring = startMeasuring(caches, models)
-  const stopMetering = meterModels(database, [models, removed], logger)
+  const stopMeasuring = startMeasuring(caches, models, meterModels(database, [models, removed], logger))
 
   return {
     load,
@@ -115,7 +114,6 @@ export function createDependencies(config: Config, logger: Logger) {
     look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
     async close() {
       stopMeasuring()
-      stopMetering()
       wakeUps.close()
       await caches.close()
       await feed.close()
@@ -271,7 +269,7 @@ function listen(
 }
 
 /** Tenants without a case count for nothing, and there may be many. Returns a function that ends it. */
-function startMeasuring(caches: Caches, models: Models): () => void {
+function startMeasuring(caches: Caches, models: Models, stopMeters: () => void): () => void {
   const stopCaches = measureCaches(caches.stats)
   const timer = setInterval(() => {
     const measured = models.models.map(({ metrics }) => metrics)
@@ -280,6 +278,7 @@ function startMeasuring(caches: Caches, models: Models): () => void {
   return () => {
     clearInterval(timer)
     stopCaches()
+    stopMeters()
   }
 }
 

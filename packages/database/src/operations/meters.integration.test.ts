@@ -23,7 +23,8 @@ const none = { items: 0, storageBytes: 0, residentBytes: 0, streams: 0, concurre
 
 it('counts items that are not deleted, and divides what tables occupy by the rows of each tenant', async () => {
   await measureStored(maintenance, new Deadline(10_000))
-  const [acme, globex] = [await readMeters(maintenance.background('acme')), await readMeters(maintenance.background('globex'))]
+  const acme = await readMeters(maintenance.background('acme'))
+  const globex = await readMeters(maintenance.background('globex'))
   expect([acme.items, globex.items]).toEqual([10, 0])
   const [{ bytes = 0 } = {}] = await owner<{ bytes: number }[]>`
     select (sum(pg_total_relation_size(relid)))::float8 as bytes from pg_partition_tree('behaviour.events')`

@@ -18,7 +18,7 @@ export function meteredUse(caches: Pick<Caches, 'define'>, database: Pick<Databa
     ...{ name: 'meters', isShared: false, ttlMs: freshMs, graceMs, hardTimeoutMs: readWithinMs },
     sizeBytes: () => 300,
   })
-  const read = (tenantId: string) => readMeters(database.of({ principal: { tenantId }, deadline: new Deadline(readWithinMs) }))
-  return (tenantId) =>
-    cache.get(keyOf(tenantId, 'meters'), () => read(tenantId), { tags: [] }).catch(() => undefined)
+  const read = (tenantId: string) =>
+    readMeters(database.of({ principal: { tenantId }, deadline: new Deadline(readWithinMs) }))
+  return (tenantId) => cache.get(keyOf(tenantId, 'meters'), () => read(tenantId), { tags: [] }).catch(() => undefined)
 }

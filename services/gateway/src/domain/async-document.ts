@@ -16,8 +16,8 @@ const topicsText = Object.entries(topicKinds)
 
 const description = `One stream follows up to 100 topics, by WebSocket (subprotocol \`${streamProtocol}\`) or by
 server-sent events (\`Accept: text/event-stream\`). The key is sent as \`Authorization: Bearer\`, by browsers as a
-further subprotocol \`inkling.key.ink_…\` or, if it is publishable, as the parameter \`key\`. A token is sent like a key,
-but not as a parameter; one of a user follows only the predictions and suggestions of that user.
+further subprotocol \`inkling.key.ink_…\` or, if it is publishable, as the parameter \`key\`. A token is sent like a
+key, but not as a parameter; one of a user follows only the predictions and suggestions of that user.
 
 ${topicsText}
 

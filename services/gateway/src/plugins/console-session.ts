@@ -29,8 +29,9 @@ export interface ConsoleSessions {
 
 /**
  * Sessions of the console. The cookie holds the key or token, encrypted for the gateways (JWE, RFC 7516: `dir` with
- * A256GCM), so a session needs no store, and ends when its key is revoked or its token ends. Scripts cannot read the cookie, other sites cannot
- * send it, and it counts only beside the header of the console: it works for no link, form or image.
+ * A256GCM), so a session needs no store, and ends when its key is revoked or its token ends. Scripts cannot read the
+ * cookie, other sites cannot send it, and it counts only beside the header of the console: it works for no link, form
+ * or image.
  */
 export function consoleSessions(secret: string): ConsoleSessions {
   const encryptionKey = new Uint8Array(hkdfSync('sha256', secret, '', 'inkling console session', 32))

@@ -51,8 +51,8 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The console sends its session instead of a key or a token.
  *
- * A token stands in the place of a key in the header `Authorization`, or in the subprotocol of a WebSocket: one that was made from a key, or a JWT of an
- * issuer whom the tenant named.
+ * A token stands in the place of a key in the header `Authorization`, or in the subprotocol of a WebSocket: one that
+ * was made from a key, or a JWT of an issuer whom the tenant named.
  *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.

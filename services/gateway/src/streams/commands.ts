@@ -31,7 +31,8 @@ class TopicError extends InklingError {
 
 /**
  * The topics that a stream may follow, by their names.
- * @throws InklingError validation_failed for a name that is none, forbidden_scope or forbidden_user for one that it may not follow
+ * @throws InklingError validation_failed for a name that is none, forbidden_scope or forbidden_user for one that it may
+ * not follow
  */
 export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamTopic[] {
   const unique = [...new Set(names)]

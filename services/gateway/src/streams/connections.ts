@@ -236,7 +236,9 @@ export class Connections {
       const [first] = connections
       if (!first || (await this.#options.isInForce(first.owner).catch(() => true))) continue
       const { isToken } = first.owner.identity
-      const text = isToken ? 'The key or the issuer of the token was revoked or changed' : 'The key has expired or was revoked'
+      const text = isToken
+        ? 'The key or the issuer of the token was revoked or changed'
+        : 'The key has expired or was revoked'
       for (const connection of connections) this.#refuse(connection, text)
     }
     this.#isChecking = false

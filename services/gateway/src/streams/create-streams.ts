@@ -34,8 +34,8 @@ export interface CreateStreamsParts {
   readonly tokens: Pick<Tokens, 'issuerOf'>
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly load: LoadMonitor
-  readonly plans: () => Plans
-  readonly warn: WarnOfQuota
+  readonly plans: { current(): Plans }
+  readonly warnOfQuota: WarnOfQuota
   readonly database: Pick<Database, 'platform'>
 }
 
@@ -45,7 +45,8 @@ const bufferedBytes = 65_536
 const waitingBytes = 262_144
 
 /** Wires the streams of a gateway. */
-export function createStreams({ config, logger, keys, tokens, upstreams, load, plans, warn, database }: CreateStreamsParts) {
+export function createStreams(parts: CreateStreamsParts) {
+  const { config, logger, keys, tokens, upstreams, load, plans, warnOfQuota, database } = parts
   const metrics = streamMetrics()
   const credentialOf = createCredentialOf(keys, tokens)
   const counts = new StreamCounts(config.STREAMS_MAX)
@@ -80,7 +81,7 @@ export function createStreams({ config, logger, keys, tokens, upstreams, load, p
     requests: new StreamRequests({
       counts,
       credentialOf,
-      ...{ plans, warn },
+      ...{ plans: plans.current, warn: warnOfQuota },
       perAddress: config.STREAMS_PER_ADDRESS,
       secret: config.SIGNING_SECRET,
       isDraining: () => connections.isDraining,

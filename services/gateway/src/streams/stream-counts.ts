@@ -26,7 +26,8 @@ export class StreamCounts {
 
   /**
    * Counts a stream until the returned function is called.
-   * @throws InklingError rate_limited, quota_exceeded for those of a tenant, or overloaded if this gateway holds as many as it may
+   * @throws InklingError rate_limited, quota_exceeded for those of a tenant, or overloaded if this gateway holds as
+   * many as it may
    */
   enter(limits: readonly StreamLimit[]): () => void {
     if (this.#all >= this.#max)

@@ -53,36 +53,19 @@ export function OwnKeys({ session, mayWrite }: OwnKeysProps) {
   const keys = useCall('listOwnKeys')
   const rotate = useAction('rotateOwnKey', ['listOwnKeys'])
   const revoke = useAction('revokeOwnKey', ['listOwnKeys'])
-  const [fresh, setFresh] = useState('')
+  const [created, setCreated] = useState('')
   const [overlap, setOverlap] = useState<Overlap>('1 hour')
   const actions: Column<Key> = {
     id: 'actions',
     title: '',
     value: () => '',
-    cell: ({ id, scopes }) => (
-      <span className="actions">
-        {scopes.every((scope) => session.scopes.includes(scope)) && (
-          <ActionButton
-            label="Rotate"
-            action={rotate}
-            input={{ params: { id }, body: { overlapSeconds: overlaps[overlap] } }}
-            sure="Replace it"
-          />
-        )}
-        <ActionButton
-          label="Revoke"
-          action={revoke}
-          input={{ params: { id } }}
-          sure={id === session.keyId ? 'Revoke it and sign out' : 'Revoke it for good'}
-        />
-      </span>
-    ),
+    cell: (key) => <Actions {...{ of: key, session, rotate, revoke, overlapSeconds: overlaps[overlap] }} />,
   }
   return (
-    <Panel title="API keys" note="No key makes, changes or rotates one that may do more than itself">
+    <Panel title="API keys" note="No key makes or rotates one that may do more than itself">
       <FaultOfActions actions={[rotate, revoke]} />
-      {mayWrite && <CreateOwnKey session={session} onCreated={setFresh} />}
-      {fresh && <NewKey apiKey={fresh} />}
+      {mayWrite && <CreateOwnKey session={session} onCreated={setCreated} />}
+      {created && <NewKey apiKey={created} />}
       {rotate.data && <NewKey apiKey={rotate.data.key} />}
       <AnswerOf query={keys}>
         {({ data }) => (
@@ -92,19 +75,50 @@ export function OwnKeys({ session, mayWrite }: OwnKeysProps) {
             columns={mayWrite ? [...columns, actions] : columns}
             keyOf={({ id }) => id}
             empty={<Empty title="No key" />}
-            tools={
-              mayWrite && (
-                <Choice
-                  label="A rotated key works on for"
-                  value={overlap}
-                  onChange={(value) => setOverlap(value as Overlap)}
-                  options={Object.keys(overlaps)}
-                />
-              )
-            }
+            tools={mayWrite && <OverlapChoice value={overlap} onChange={setOverlap} />}
           />
         )}
       </AnswerOf>
     </Panel>
+  )
+}
+
+interface OverlapProps {
+  readonly value: Overlap
+  readonly onChange: (value: Overlap) => void
+}
+
+const OverlapChoice = ({ value, onChange }: OverlapProps) => (
+  <Choice
+    label="A rotated key works on for"
+    value={value}
+    onChange={(chosen) => onChange(chosen as Overlap)}
+    options={Object.keys(overlaps)}
+  />
+)
+
+interface ActionsProps {
+  readonly of: Key
+  readonly session: Session
+  readonly rotate: ReturnType<typeof useAction<'rotateOwnKey'>>
+  readonly revoke: ReturnType<typeof useAction<'revokeOwnKey'>>
+  readonly overlapSeconds: number
+}
+
+function Actions({ of: { id, scopes }, session, rotate, revoke, overlapSeconds }: ActionsProps) {
+  const mayRotate = scopes.every((scope) => session.scopes.includes(scope))
+  const end = id === session.keyId ? 'Revoke it and sign out' : 'Revoke it for good'
+  return (
+    <span className="actions">
+      {mayRotate && (
+        <ActionButton
+          label="Rotate"
+          action={rotate}
+          input={{ params: { id }, body: { overlapSeconds } }}
+          sure="Replace it"
+        />
+      )}
+      <ActionButton label="Revoke" action={revoke} input={{ params: { id } }} sure={end} />
+    </span>
   )
 }
