@@ -76,7 +76,8 @@ export async function consoleSessionRoute(
 
 /** Which role the scopes are, if they are those of one, and the roles that they hold, which can be given to keys. */
 function rolesOf(allowed: readonly Scope[]): { readonly role?: Role; readonly roles: readonly Role[] } {
-  const held = roleNames.filter((name) => roles[name].every((scope) => allowed.includes(scope)))
-  const role = held.find((name) => roles[name].length === allowed.length)
+  const scopesOf = (name: Role): readonly Scope[] => roles[name]
+  const held = roleNames.filter((name) => scopesOf(name).every((scope) => allowed.includes(scope)))
+  const role = held.find((name) => scopesOf(name).length === allowed.length)
   return { ...(role && { role }), roles: held }
 }

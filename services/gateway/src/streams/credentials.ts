@@ -1,3 +1,4 @@
+import { isKeyInForce } from '@inkling/contracts/api-key'
 import type { Deadline } from '@inkling/resilience'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Identity } from '../plugins/request-identity.ts'
@@ -16,8 +17,7 @@ export const createCredentialOf =
     // The id of a key has no slash, as that of an issuer has.
     if (identity.keyId.includes('/')) return tokens.issuerOf(identity, deadline)
     const stored = await keys.find(identity.keyId, deadline)
-    const isExpired = stored?.expiresAtMs != null && stored.expiresAtMs <= Date.now()
-    if (!stored?.isActive || isExpired) return undefined
+    if (!stored || !isKeyInForce(stored, Date.now())) return undefined
     const hasAll = identity.scopes.every((scope) => stored.scopes.includes(scope))
     return hasAll ? stored.secretHash.toString('base64url') : undefined
   }
