@@ -2,7 +2,7 @@ import { type Caches, keyOf, platform } from '@inkling/cache'
 import { Deadline, inBackground } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 
-export interface FollowOptions<T> {
+interface FollowOptions<T> {
   /** A label of the metrics of caches. */
   readonly name: string
   /** Whoever changes what is followed invalidates this tag after the commit. */

@@ -4,7 +4,7 @@ import { type Database, type MeterReading, putMeters } from '@inkling/database'
 import { inBackground } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 
-export interface MeterOptions {
+interface MeterOptions {
   readonly database: Pick<Database, 'platform'>
   readonly logger: Pick<Logger, 'debug'>
   /** What this process holds of tenants, or what all processes do if they measure the same. */

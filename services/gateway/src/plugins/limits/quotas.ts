@@ -12,7 +12,7 @@ import type { WarnOfQuota } from './quota-warnings.ts'
 /** How many events the answer to a request stored. */
 export const storedEvents = requestFact<{ readonly count: number }>('stored events')
 
-export interface QuotaParts {
+interface QuotaParts {
   readonly today: EventsToday
   readonly readUse: ReadMeteredUse
   readonly plans: () => Plans
