@@ -6,19 +6,7 @@ export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'
 export { ownKeyDays } from './key-lifetimes.ts'
 export * from './names.ts'
-export {
-  costs,
-  type Meter,
-  measuredEverySeconds,
-  meters,
-  type Plan,
-  PlanLimits,
-  type Plans,
-  planNames,
-  plans,
-  quotaWarnFrom,
-  runWeights,
-} from './plans.ts'
+export { costs, measuredEverySeconds, quotaWarnFrom, runWeights } from './plans.ts'
 export { queueBoardPath } from './queue-board.ts'
 export { type Role, roleNames, roles } from './roles.ts'
 export type { Alert, AlertDelivery, AlertReport, Silence, SilenceCreate } from './schemas/alert.ts'
@@ -70,6 +58,7 @@ export type {
   ResilienceReport,
 } from './schemas/performance.ts'
 export type { PlanSettings, PlanSettingsBody } from './schemas/plan.ts'
+export { PlanLimits } from './schemas/plan-limits.ts'
 export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
 export type { ProcessProfile, Profile, ProfileRequest } from './schemas/profile.ts'

@@ -2,6 +2,7 @@
 export { type ClusterOptions, clusterOptions } from './cluster-options.ts'
 export { keyWarningDays } from './key-lifetimes.ts'
 export { loadLevelNames } from './load-level-names.ts'
+export { type Meter, meters, type Plan, type Plans, planNames, plans } from './plans.ts'
 export { type Priority, priorities } from './priorities.ts'
 export { type RetainedRows, retentionPeriods } from './retention-periods.ts'
 export { applicationScopes, isPublishable, pageScopes, type Scope } from './scopes.ts'

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value'
 import { expect, it } from 'vitest'
-import { PlanLimits, planNames, plans } from './plans.ts'
+import { planNames, plans } from './plans.ts'
+import { PlanLimits } from './schemas/plan-limits.ts'
 
 it('plans allow the published numbers of requests per minute', () => {
   const published = planNames.map((name) => {

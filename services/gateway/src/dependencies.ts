@@ -83,8 +83,8 @@ export function createDependencies(config: Config, logger: Logger) {
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
   const { closeTokens, ...callers } = knowCallers(config, caches, database, logger)
-  const shared = { config, logger, database, upstreams, load: control.load }
-  const { close: closeStreams, ...streams } = createStreams({ ...shared, ...callers })
+  const known = { config, logger, database, upstreams, load: control.load, ...callers }
+  const { close: closeStreams, ...streams } = createStreams(known)
   const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
@@ -99,8 +99,7 @@ export function createDependencies(config: Config, logger: Logger) {
     health,
     control,
     faults,
-    ...operated,
-    metrics: ownMetrics(),
+    ...{ ...operated, metrics: ownMetrics() },
     async close() {
       closeStreams()
       callers.refused.close()

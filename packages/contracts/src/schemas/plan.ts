@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { PlanLimits, planNames } from '../plans.ts'
+import { planNames } from '../plans.ts'
+import { PlanLimits } from './plan-limits.ts'
 import { Time } from './text.ts'
 
 export const PlanName = Type.Enum(planNames, { description: 'The plan', examples: ['starter'] })

@@ -1,4 +1,5 @@
-import { type Plan, type PlanLimits, type PlanSettings, planNames, plans } from '@inkling/contracts'
+import type { PlanLimits, PlanSettings } from '@inkling/contracts'
+import { type Plan, planNames, plans } from '@inkling/contracts/names'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 

@@ -9,7 +9,6 @@ const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })
 const maintenance = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 1 })
 const prediction = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 1 })
-afterAll(() => Promise.all([owner.end(), maintenance.close(), prediction.close()]))
 beforeAll(async () => {
   await owner`insert into control.tenants (id, name, plan, status)
     values ('acme', '', 'starter', 'active'), ('globex', '', 'starter', 'active'), ('gone', '', 'starter', 'erased')`
@@ -19,6 +18,7 @@ beforeAll(async () => {
     select tenant, n::text, 'view', 'u', 'i', now()
     from generate_series(1, 300) n, unnest(array['acme', 'acme', 'globex']) tenant`
 })
+afterAll(() => Promise.all([owner.end(), maintenance.close(), prediction.close()]))
 const none = { items: 0, storageBytes: 0, residentBytes: 0, streams: 0, concurrentRuns: 0 }
 
 it('counts items that are not deleted, and divides what tables occupy by the rows of each tenant', async () => {

@@ -1,4 +1,4 @@
-import { type Meter, meters } from '@inkling/contracts'
+import { type Meter, meters } from '@inkling/contracts/names'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'

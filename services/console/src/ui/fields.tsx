@@ -32,6 +32,7 @@ export function TextField({ label, value, onChange, placeholder, type = 'text', 
         placeholder={placeholder}
         {...(error && { 'aria-invalid': true, 'aria-describedby': errorId })}
         onChange={({ target }) => setTyped(target.value)}
+        onBlur={() => typed !== value && onChange(typed)}
       />
       {error && (
         <span id={errorId} className="field-error" role="alert">

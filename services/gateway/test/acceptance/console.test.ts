@@ -34,7 +34,15 @@ const views = {
 const pages = Object.entries(views)
 const withFields = [
   ...['predictions', 'suggestions', 'search', 'receipt'].map((view) => `/playground?view=${view}`),
-  ...['/start', '/traces', '/search?view=settings', '/jobs?view=schedules', '/operations?view=audit', '/keys', '/tenants'],
+  ...[
+    '/start',
+    '/traces',
+    '/search?view=settings',
+    '/jobs?view=schedules',
+    '/operations?view=audit',
+    '/keys',
+    '/tenants',
+  ],
 ]
 const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
 

@@ -331,18 +331,6 @@ describe('keys', () => {
     expect(await stream.closed()).toBe(4401)
   })
 
-  it('a page of an origin that its key does not allow opens no stream, with the key or a token', async () => {
-    const { key } = await page()
-    for (const credential of [key, await ownToken({ userId: 'ann' }, key)]) {
-      const from = (origin: string) => ({ headers: { origin }, query: { sessionId: 's1' } })
-      expect(await refused(credential, from('https://evil.example'))).toMatchObject({
-        status: 403,
-        problem: { code: 'forbidden_origin' },
-      })
-      await open(credential, from('https://shop.example'))
-    }
-  })
-
   it('a stream is closed when its key expires', async () => {
     const expiresAt = new Date(Date.now() + 3_000).toISOString()
     const { body } = await operator().call(calls.createKey, { params: { id: shop.id }, body: { expiresAt } })

@@ -1,4 +1,4 @@
-import { type Call, calls, type EventsAccepted, measuredEverySeconds, type Meter, type Plans } from '@inkling/contracts'
+import { type Call, calls, type EventsAccepted, type Meter, measuredEverySeconds, type Plans } from '@inkling/contracts'
 import type { InklingError } from '@inkling/errors'
 import { requestFact } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'

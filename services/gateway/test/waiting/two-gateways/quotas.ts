@@ -87,7 +87,7 @@ it('refuses items beyond the plan until a count finds fewer, and says so; change
     await setPlan({ eventsPerDay, items: 2 })
     for (const id of ['a', 'b', 'c']) await tenant.call(calls.putItem, put(id))
     await owner`select operations.measure_stored()`
-    const refusal = async () => (await tenant.refused(calls.putItem, put('d'))).body
+    const refusal = async () => (await tenant.refused(calls.putItem, put('c'))).body
     await eventually(async () => expect(await refusal()).toMatchObject({ status: 429, code: 'quota_exceeded' }), 60_000)
     expect((await refusal()).detail).toContain('allows 2 items (items), and they are used up until a measurement')
     const { quotas, hours } = (await tenant.call(calls.getUsage)).body
@@ -101,4 +101,4 @@ it('refuses items beyond the plan until a count finds fewer, and says so; change
     await setPlan({ eventsPerDay })
     await owner.end()
   }
-})
+}, 180_000)
