@@ -51,7 +51,6 @@ export function createDependencies(config: Config, logger: Logger) {
   const words = wordWriter(database, logger)
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
   const caches = openCaches(config, database, logger)
-  const stopMeasuring = measureCaches(caches.stats)
   const embedded = embeddingsOf(config, database, caches, feed, logger)
   const prediction = predictionOf(config)
   const settings = settingsOf(database, caches, logger)
@@ -59,8 +58,9 @@ export function createDependencies(config: Config, logger: Logger) {
   const models = catalogues(config, { database, feed, settings, onChanged: changes.changed, logger })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, embedded)
-  const stopMetering = meterModels(database, embedded ? [models, embedded] : [models], logger)
-  forgetOld({ database, feed, caches, logger }, embedded ? [models, embedded] : [models])
+  const held = embedded ? [models, embedded] : [models]
+  const measuring = [measureCaches(caches.stats), meterModels(database, held, logger)]
+  forgetOld({ database, feed, caches, logger }, held)
 
   const followWords = (tenantId: string) => words.follow(tenantId)
   const announceItems = (tenantId: string) => {
@@ -90,8 +90,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ]),
     async close() {
       wakeUps.close()
-      stopMeasuring()
-      stopMetering()
+      for (const stop of measuring) stop()
       await feed.close()
       await embedded?.close()
       await models.close()
