@@ -62,6 +62,7 @@ const inputs: Readonly<Record<string, Input>> = {
   putImportPart: { params: { id: 'nobody', importId: 'none', part: '0' } },
   clearRobot: { params: { id: 'a'.repeat(16) } },
   deleteSecurityBlock: { params: { id: 'address:203.0.113.9' } },
+  putPlan: { params: { name: 'growth' }, body: { limits: {} } },
   resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }
 

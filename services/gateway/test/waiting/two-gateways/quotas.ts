@@ -66,10 +66,12 @@ it('a changed plan holds at every gateway within a second, and is in the audit l
     await setPlan({ eventsPerDay })
   }
   await eventually(async () => expect([await status(one), await status(two)]).toEqual([200, 200]))
-  const { data } = (await operator(stack).call(calls.listAuditLog, { query: { action: 'plan changed' } })).body
-  expect(data[0]?.details).toMatchObject({
-    before: { limits: { requestsPerMinute: 1 } },
-    after: { limits: { requestsPerMinute: 30_000 } },
+  await eventually(async () => {
+    const { data } = (await operator(stack).call(calls.listAuditLog, { query: { action: 'plan changed' } })).body
+    expect(data[0]?.details).toMatchObject({
+      before: { limits: { requestsPerMinute: 1 } },
+      after: { limits: { requestsPerMinute: 30_000 } },
+    })
   })
   const wrong = await operator(stack).refused(calls.putPlan, {
     params: { name: 'growth' },
