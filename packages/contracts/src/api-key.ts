@@ -19,6 +19,8 @@ export interface StoredKey {
   readonly expiresAtMs: number | null
   readonly plan: Plan
   readonly isActive: boolean
+  /** Half of the key of its tenant's pseudonyms; absent if the ids of users are stored as they are. */
+  readonly pseudonymSalt?: Buffer
 }
 
 export interface FreshKey {

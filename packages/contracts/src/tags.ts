@@ -28,8 +28,8 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
   },
   Users: { paths: ['users'], description: 'What a user may ask for: a copy of their data, and to be forgotten.' },
   Keys: {
-    paths: ['api-keys', 'token-issuers'],
-    description: 'The API keys of your own tenant, and who issues tokens for it.',
+    paths: ['api-keys', 'token-issuers', 'pseudonym-key'],
+    description: 'The API keys of your own tenant, who issues tokens for it, and pseudonyms of its users.',
   },
   Usage: { paths: ['usage'], description: 'What a tenant used, and what its plan allows.' },
   'Audit log': { paths: ['audit-log'], description: 'Who did what to a tenant, when and from where.' },

@@ -141,6 +141,7 @@ export {
 } from './control/erasures.ts'
 export { countEndingKeys, putKeyUses } from './control/key-uses.ts'
 export { listPlans, putPlan } from './control/plans.ts'
+export { putPseudonymKey, readPseudonymKey, replacePseudonymKey } from './control/pseudonym-keys.ts'
 export {
   deleteSecurityNetwork,
   deleteSecurityRule,
@@ -390,3 +391,4 @@ export { atHorizon, currentHorizon, isAfter, type LogPosition, logStart, readHor
 export type { TailPage } from './tail/read-tail.ts'
 export { eraseUser, readUserIds } from './users/erase-user.ts'
 export { exportUser } from './users/export-user.ts'
+export { hasUsers } from './users/has-users.ts'

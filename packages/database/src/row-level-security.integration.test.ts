@@ -12,6 +12,8 @@ const inserts: Readonly<Record<string, string>> = {
   'control.tenants': `(id, name, plan) values ($1, 'name', 'starter')`,
   'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
   'control.erasures': `(tenant_id, user_code) values ($1, sha256(gen_random_uuid()::text::bytea))`,
+  'control.pseudonym_keys': `(tenant_id, salt) values ($1, sha256(''))
+    on conflict (tenant_id) do update set created_at = now()`,
   'control.token_issuers': `(tenant_id, id, issuer, audience, jwks_url, scopes)
     values ($1, gen_random_uuid(), 'i', 'a', 'https://a.example', '{}')`,
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
@@ -135,7 +137,7 @@ it('every table that has a tenant is covered here, and isolation is forced on it
 
 /** The tables that a role may read for all tenants, because it authenticates, administers or surveys them. */
 const seesAll: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['control.tenants', 'control.api_keys', 'control.token_issuers'],
+  gateway: ['control.tenants', 'control.api_keys', 'control.pseudonym_keys', 'control.token_issuers'],
   maintenance: ['control.tenants'],
 }
 /**
@@ -143,7 +145,10 @@ const seesAll: Readonly<Record<string, readonly string[]>> = {
  * sums over them.
  */
 const seesAllOutside: typeof seesAll = {
-  gateway: ['control.tenants', 'control.api_keys', 'control.token_issuers', 'operations.service_minutes'],
+  gateway: [
+    ...['control.tenants', 'control.api_keys', 'control.pseudonym_keys', 'control.token_issuers'],
+    'operations.service_minutes',
+  ],
   maintenance: [
     ...['behaviour.archives', 'control.tenants', 'operations.error_tenants', 'operations.runs'],
     ...['operations.schedules', 'operations.service_minutes'],

@@ -59,7 +59,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { keys, tokens, refused, keyUses, counters, requests, answers, upstreams, health, control, serviceLevels } =
     dependencies
-  const { metrics, plans, streams, threats } = dependencies
+  const { metrics, plans, streams, threats, pseudonyms } = dependencies
   const limits = limitsOf(config, counters, plans.current)
   const app = await createApp(config, logger, limits)
   countRequests(app, control.load)
@@ -84,8 +84,7 @@ export async function buildApp(
   const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
     ...{ keys, tokens, ...watchKeys(dependencies) },
-    sessions,
-    limits,
+    ...{ sessions, limits, pseudonyms },
     origins: createOrigins(config.CORS_ORIGINS),
     metrics: metrics.authentication,
   })

@@ -5,6 +5,7 @@ import {
   type CountedAnswer,
   commonChecks,
   createAnswerCounter,
+  derivedKey,
   FaultControl,
   followPlans,
   forgetWithDatabase,
@@ -45,6 +46,7 @@ import { storedKeys } from './adapters/stored-keys.ts'
 import { tenantIssuers } from './adapters/tenant-issuers.ts'
 import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
+import { createPseudonyms } from './domain/pseudonyms.ts'
 import { createQuotaWarnings } from './plugins/limits/quota-warnings.ts'
 import { RefusedKeys } from './plugins/refused-keys.ts'
 import { createTokens } from './plugins/tokens.ts'
@@ -123,6 +125,7 @@ function knowCallers(config: Config, caches: Parameters<typeof storedKeys>[0], d
   const sets = new KeySets({ fetchJwks })
   const issuers = tenantIssuers(caches, database, config.KEY_CACHE_MS)
   const plans = followPlans(caches, database, config.KEY_CACHE_MS, logger)
+  const pseudonyms = createPseudonyms(derivedKey(config, 'pseudonyms'))
   return {
     plans,
     readUse: meteredUse(caches, database),
@@ -130,7 +133,8 @@ function knowCallers(config: Config, caches: Parameters<typeof storedKeys>[0], d
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     keyUses: new KeyUses({ database, metrics: keyMetrics(), logger }),
     refused: new RefusedKeys(logger),
-    tokens: createTokens({ issuers, keysAt: (url) => sets.of(url) }),
+    tokens: createTokens({ issuers, keysAt: (url) => sets.of(url), pseudonyms }),
+    pseudonyms,
     closeTokens() {
       plans.close()
       return close()

@@ -1,6 +1,8 @@
 /** What it costs the gateway to tell whose a token is: verified before, and not. `pnpm bench:tokens` */
+import { createSecretKey } from 'node:crypto'
 import { Deadline } from '@inkling/resilience'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { createPseudonyms } from '../src/domain/pseudonyms.ts'
 import { createTokens } from '../src/plugins/tokens.ts'
 
 const count = 2_000
@@ -23,7 +25,10 @@ async function measure(alg: string) {
   const signed = await Promise.all(Array.from({ length: count }, (_, n) => sign(n)))
   const costs = { verified: [] as number[], known: [] as number[] }
   for (let round = 0; round < rounds; round++) {
-    const tokens = createTokens({ issuers: { known: () => shop, find: () => shop }, keysAt: () => set })
+    const tokens = createTokens({
+      ...{ issuers: { known: () => shop, find: () => shop }, keysAt: () => set },
+      pseudonyms: createPseudonyms(createSecretKey(Buffer.alloc(32))),
+    })
     costs.verified.push(await microseconds((token) => tokens.verify(token, deadline), signed))
     costs.known.push(await microseconds(async (token) => tokens.known(token), signed))
   }

@@ -17,6 +17,7 @@ import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { plansRoute } from './routes/plans.route.ts'
+import { pseudonymKeysRoute } from './routes/pseudonym-keys.route.ts'
 import { queuesRoute } from './routes/queues.route.ts'
 import { robotsRoute } from './routes/robots.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
@@ -64,6 +65,7 @@ export async function buildApp(
   await app.register(plansRoute, { plans: dependencies.storedPlans })
   await app.register(apiKeysRoute, { tenants })
   await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
+  await app.register(pseudonymKeysRoute, { pseudonymKeys: dependencies.pseudonymKeys })
   await app.register(robotsRoute, { robots: dependencies.robots, secret })
   await app.register(securityRoute, { security: dependencies.security })
   await app.register(transfersRoute, { transfers })

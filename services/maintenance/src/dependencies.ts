@@ -16,6 +16,7 @@ import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
 import { startMetering } from './adapters/metering.ts'
 import { createPlans } from './adapters/plans.ts'
+import { createPseudonymKeys } from './adapters/pseudonym-keys.ts'
 import { createRobots } from './adapters/robots.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSecurity } from './adapters/security.ts'
@@ -85,6 +86,7 @@ export function createDependencies(config: Config, logger: Logger) {
       eraseSettleMs: config.ERASE_SETTLE_MS,
     }),
     ...{ security: createSecurity(database, telling), tokenIssuers: createTokenIssuers(database, telling) },
+    pseudonymKeys: createPseudonymKeys(database, telling),
     ...{ plans, storedPlans: createPlans(database, telling) },
     readTenantUsage: createReadUsage(database, plans.current),
     users: createUsers(database, erasureCodes(config), config.ERASE_SETTLE_MS),

@@ -17,6 +17,7 @@ import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
 import * as plans from './plans.ts'
 import * as predictions from './predictions.ts'
+import * as pseudonymKeys from './pseudonym-keys.ts'
 import * as queues from './queues.ts'
 import * as receipts from './receipts.ts'
 import * as robots from './robots.ts'
@@ -56,6 +57,7 @@ export const calls = {
   ...plans,
   ...apiKeys,
   ...tokenIssuers,
+  ...pseudonymKeys,
   ...robots,
   ...security,
   ...performance,

@@ -31,6 +31,7 @@ interface StoredKeyRow {
   readonly expires_at: Date | null
   readonly plan: Plan
   readonly status: string
+  readonly salt: Buffer | null
 }
 
 export interface KeyFacts {
@@ -55,6 +56,13 @@ const toKey = (row: KeyRow): ApiKey => ({
 const columns = (sql: Sql) => sql`
   id, name, scopes, allowed_origins, created_at, expires_at, last_used_at, ${endsSoon(sql)} as expires_soon`
 
+const storedColumns = (sql: Sql) => sql`
+  k.id, k.tenant_id, k.secret_hash, k.scopes, k.allowed_origins, k.expires_at, t.plan, t.status, p.salt`
+
+const storedKeys = (sql: Sql) => sql`
+  control.api_keys k join control.tenants t on t.id = k.tenant_id
+  left join control.pseudonym_keys p on p.tenant_id = k.tenant_id`
+
 const toStoredKey = (row: StoredKeyRow): StoredKey => ({
   id: row.id,
   tenantId: row.tenant_id,
@@ -64,6 +72,7 @@ const toStoredKey = (row: StoredKeyRow): StoredKey => ({
   expiresAtMs: row.expires_at?.getTime() ?? null,
   plan: row.plan,
   isActive: row.status === 'active',
+  ...(row.salt && { pseudonymSalt: row.salt }),
 })
 
 const noSuchKey = (id: string) => new InklingError('not_found', `There is no key ${id}`)
@@ -77,8 +86,7 @@ export function readStoredKey(
 ): Promise<StoredKey | null> {
   return database.platform({ name: 'read key', ...(deadline && { deadline }) }, async (sql) => {
     const [row] = await sql<StoredKeyRow[]>`
-      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.allowed_origins, k.expires_at, t.plan, t.status
-      from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = ${id}`
+      select ${storedColumns(sql)} from ${storedKeys(sql)} where k.id = ${id}`
     return row ? toStoredKey(row) : null
   })
 }
@@ -91,8 +99,7 @@ export function readStoredKeys(
 ): Promise<ReadonlyMap<string, StoredKey>> {
   return database.platform({ name: 'read keys', deadline }, async (sql) => {
     const rows = await sql<StoredKeyRow[]>`
-      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.allowed_origins, k.expires_at, t.plan, t.status
-      from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = any(${ids as string[]})`
+      select ${storedColumns(sql)} from ${storedKeys(sql)} where k.id = any(${ids as string[]})`
     return new Map(rows.map((row) => [row.id, toStoredKey(row)]))
   })
 }

@@ -11,6 +11,8 @@ export interface TenantIssuers {
   readonly plan: Plan
   readonly isActive: boolean
   readonly issuers: readonly TokenIssuer[]
+  /** Half of the key of its pseudonyms; absent if the ids of its users are stored as they are. */
+  readonly pseudonymSalt?: Buffer
 }
 
 interface Row {
@@ -46,12 +48,17 @@ export function readTenantIssuers(
   deadline: Deadline,
 ): Promise<TenantIssuers | null> {
   return database.platform({ name: 'read token issuers', deadline }, async (sql) => {
-    const [tenant] = await sql<{ plan: Plan; status: string }[]>`
-      select plan, status from control.tenants where id = ${tenantId}`
+    const [tenant] = await sql<{ plan: Plan; status: string; salt: Buffer | null }[]>`
+      select t.plan, t.status, p.salt
+      from control.tenants t left join control.pseudonym_keys p on p.tenant_id = t.id where t.id = ${tenantId}`
     if (!tenant) return null
     const rows = await sql<Row[]>`
       select ${columns(sql)} from control.token_issuers where tenant_id = ${tenantId} order by id`
-    return { tenantId, plan: tenant.plan, isActive: tenant.status === 'active', issuers: rows.map(toIssuer) }
+    const { plan, status, salt } = tenant
+    return {
+      ...{ tenantId, plan, isActive: status === 'active', issuers: rows.map(toIssuer) },
+      ...(salt && { pseudonymSalt: salt }),
+    }
   })
 }
 

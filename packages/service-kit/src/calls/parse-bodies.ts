@@ -13,9 +13,7 @@ export function parseBodies(app: FastifyInstance, check: (request: FastifyReques
     (read: (text: string) => unknown, isLines = false): FastifyBodyParser<Buffer> =>
     (request, body, done) => {
       check(request, body)
-      const text = textOf(request.headers['content-type'], body)
-      refuseDeep(text, isLines)
-      done(null, read(text))
+      done(null, read(bodyText(request.headers['content-type'], body, isLines)))
     }
   const asBuffer = { parseAs: 'buffer' } as const
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], asBuffer, parse(parseJson))
@@ -30,17 +28,24 @@ const byteOrderMark = '\uFEFF'
 /** US-ASCII is a part of UTF-8. */
 const charsets = ['utf-8', 'utf8', 'us-ascii', 'ascii']
 
-/** Decodes strictly: a byte that is replaced by U+FFFD would make one id of two. */
-function textOf(contentType = '', body: Buffer): string {
-  const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(contentType) ?? []
+/**
+ * Decodes strictly: a byte that is replaced by U+FFFD would make one id of two. A byte order mark is left out.
+ * @param isLines whether each line is a document of its own
+ * @throws InklingError unsupported_media_type, malformed_json, or bad_request for what is nested too deep
+ */
+export function bodyText(contentType: string | undefined, body: Buffer, isLines: boolean): string {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(contentType ?? '') ?? []
   if (!charsets.includes(charset.toLowerCase()))
     throw new InklingError('unsupported_media_type', `Send the body in UTF-8; the charset ${charset} is not supported`)
   if (!isUtf8(body)) throw new InklingError('malformed_json', 'The body is not valid UTF-8; encode it in UTF-8')
   const text = body.toString()
-  return text.startsWith(byteOrderMark) ? text.slice(1) : text
+  const read = text.startsWith(byteOrderMark) ? text.slice(1) : text
+  refuseDeep(read, isLines)
+  return read
 }
 
-function parseJson(text: string): unknown {
+/** @throws InklingError malformed_json */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

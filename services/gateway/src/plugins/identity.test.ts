@@ -1,10 +1,11 @@
-import { hash } from 'node:crypto'
+import { createSecretKey, hash } from 'node:crypto'
 import type { StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import { createServer } from '@inkling/service-kit'
 import { authenticationMetrics, createLogger } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
+import { createPseudonyms } from '../domain/pseudonyms.ts'
 import { consoleSessions } from './console-session.ts'
 import { createOrigins } from './cross-origin.ts'
 import { authentication } from './identity.ts'
@@ -79,6 +80,7 @@ async function ask(
     limits,
     origins: createOrigins(''),
     sessions: consoleSessions('a secret'),
+    pseudonyms: createPseudonyms(createSecretKey(Buffer.alloc(32))),
     metrics,
   })
   app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => requestIdentity.get(request))

@@ -5,9 +5,11 @@ import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
+import { type Pseudonyms, pseudonymous } from '../domain/pseudonyms.ts'
 import type { ConsoleSessions } from './console-session.ts'
 import type { Origins } from './cross-origin.ts'
 import { tokenIdentification } from './identify-token.ts'
+import { pseudonymiseUrl } from './pseudonymous-requests.ts'
 import type { LimitedCall, Limits } from './rate-limits.ts'
 import type { RefusedKeys } from './refused-keys.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
@@ -27,6 +29,7 @@ export interface AuthenticationParts {
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly sessions: Pick<ConsoleSessions, 'bearerOf'>
+  readonly pseudonyms: Pseudonyms
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
@@ -59,7 +62,7 @@ export interface AuthenticationOptions extends LimitedCall {
  */
 export function authentication(
   app: FastifyInstance,
-  { keys, tokens, seeKey, admitKey, refused, limits, origins, sessions, metrics }: AuthenticationParts,
+  { keys, tokens, seeKey, admitKey, refused, limits, origins, sessions, pseudonyms, metrics }: AuthenticationParts,
 ) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
@@ -78,7 +81,7 @@ export function authentication(
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
     const stored = presented && (await find(presented.id, requestDeadline.get(request)))
-    const identity = presented && stored ? identityOf(presented, stored) : undefined
+    const identity = presented && stored ? identityOf(presented, stored, pseudonyms) : undefined
     if (!identity && presented) refused.see(request.ip, stored || undefined, request)
     if (!identity && refusal) throw refusal
     if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
@@ -103,6 +106,7 @@ export function authentication(
       if (!identity)
         throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…, or a valid token')
       requestIdentity.set(request, identity)
+      if (identity.pseudonymOf) pseudonymiseUrl(request, identity.pseudonymOf)
       const refusal = origins.admit(request, reply, identity)
       if (refusal) {
         limits.admitAddress(request, reply)
@@ -177,12 +181,13 @@ function passwordOf(authorization: string | undefined): string | undefined {
   )
 }
 
-function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
-  const { tenantId, id: keyId, scopes, allowedOrigins, plan } = stored
-  const identity = { tenantId, keyId, scopes, allowedOrigins, plan }
+function identityOf(presented: Presented, stored: StoredKey, pseudonyms: Pseudonyms): Identity | undefined {
+  const { tenantId, id: keyId, scopes, allowedOrigins, plan, pseudonymSalt } = stored
+  const pseudonymOf = pseudonymSalt && pseudonyms(tenantId, pseudonymSalt)
+  const identity = { tenantId, keyId, scopes, allowedOrigins, plan, ...(pseudonymOf && { pseudonymOf }) }
   if ('code' in presented) {
     const rights = verifyScopedToken(presented, stored, Date.now())
-    return rights && { ...identity, ...rights, isToken: true }
+    return rights && { ...identity, ...pseudonymous(rights, pseudonymOf), isToken: true }
   }
   const mayBeThere = !presented.isInQuery || isForPages(identity)
   return mayBeThere && isInForce(presented, stored, Date.now()) ? identity : undefined

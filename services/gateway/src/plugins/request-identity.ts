@@ -1,5 +1,6 @@
 import { isPublishable, type Plan } from '@inkling/contracts'
 import { type Caller, requestFact } from '@inkling/service-kit'
+import type { PseudonymOf } from '../domain/pseudonyms.ts'
 
 /** The owner of the valid key or token that a request carries. */
 export type Identity = Caller['principal'] & {
@@ -10,6 +11,8 @@ export type Identity = Caller['principal'] & {
   readonly isToken?: true
   /** When a token ends, which a stream would outlive. A key is read again. */
   readonly expiresAtMs?: number
+  /** Finds the pseudonyms of the tenant's users; absent if their ids are stored as they are. */
+  readonly pseudonymOf?: PseudonymOf
 }
 
 /** Whether pages have the key, so that everyone can read it. */

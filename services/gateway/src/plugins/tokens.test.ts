@@ -1,13 +1,16 @@
+import { createSecretKey } from 'node:crypto'
 import type { TokenIssuer } from '@inkling/contracts'
 import type { TenantIssuers } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { type CryptoKey, createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { expect, it } from 'vitest'
+import { createPseudonyms } from '../domain/pseudonyms.ts'
 import { createTokens } from './tokens.ts'
 
 const nowMs = Date.parse('2026-11-30T12:00:00Z')
 const seconds = nowMs / 1_000
 const deadline = new Deadline(5_000)
+const pseudonyms = createPseudonyms(createSecretKey(Buffer.alloc(32)))
 
 async function issue(kid: string, alg = 'ES256') {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
@@ -40,6 +43,7 @@ const stored = () =>
 function verifier(of = stored(), clock = { nowMs }) {
   const urls: string[] = []
   const tokens = createTokens({
+    pseudonyms,
     issuers: { known: (id) => of.get(id), find: async (id) => of.get(id) ?? null },
     keysAt: (url) => {
       urls.push(url)
@@ -154,6 +158,7 @@ it('reads a token from Authorization only, and none that is huge', async () => {
 
 it('keys that cannot be read are no fault of the token', async () => {
   const tokens = createTokens({
+    pseudonyms,
     issuers: { known: () => undefined, find: async () => settings('shop', login) },
     keysAt: () => async () => {
       throw new Error('ECONNREFUSED')
@@ -162,4 +167,16 @@ it('keys that cannot be read are no fault of the token', async () => {
   })
   const refused = expect.objectContaining({ code: 'dependency_unavailable' })
   await expect(tokens.verify(await sign(), deadline)).rejects.toEqual(refused)
+})
+
+it('a token of a tenant with pseudonyms is for the pseudonym of its user', async () => {
+  const pseudonymSalt = Buffer.alloc(32, 1)
+  const of = new Map([['shop', { ...settings('shop', login), pseudonymSalt }]])
+  const tokens = verifier(of)
+  const token = await sign({ tenant: 'shop', userId: 'ada' })
+  const pseudonym = pseudonyms('shop', pseudonymSalt)('ada')
+  expect(await tokens.verify(token, deadline)).toMatchObject({ userId: pseudonym })
+  expect(tokens.known(token)?.userId).toBe(pseudonym)
+  of.set('shop', { ...settings('shop', login), pseudonymSalt: Buffer.alloc(32, 2) })
+  expect(tokens.known(token), 'the key was replaced').toBeUndefined()
 })

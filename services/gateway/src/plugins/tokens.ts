@@ -6,6 +6,7 @@ import type { Deadline } from '@inkling/resilience'
 import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { KnownIssuers } from '../adapters/tenant-issuers.ts'
+import { type Pseudonyms, pseudonymous } from '../domain/pseudonyms.ts'
 import type { Identity } from './request-identity.ts'
 import { factsOf } from './token-claims.ts'
 
@@ -19,6 +20,7 @@ export interface TokensOptions {
   readonly issuers: KnownIssuers
   /** The public keys at a URL. */
   readonly keysAt: (url: string) => JWTVerifyGetKey
+  readonly pseudonyms: Pseudonyms
   readonly nowMs?: () => number
 }
 
@@ -61,7 +63,7 @@ const tenantPattern = /^[a-z0-9][a-z0-9-]{0,62}$/
  * the issuer among those of that tenant, and nothing else in it chooses a key or an algorithm; headers such as `jku`
  * and `jwk` are not read. A verified token is kept, by its hash, until it ends or its tenant changes.
  */
-export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOptions): Tokens {
+export function createTokens({ issuers, keysAt, pseudonyms, nowMs = Date.now }: TokensOptions): Tokens {
   const verified = new LRUCache<string, Verified>({ max: mostVerified })
 
   async function check(token: string, claims: Claims, settings: TenantIssuers): Promise<Verified | undefined> {
@@ -69,7 +71,8 @@ export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOption
     const payload = issuer && (await verifiedPayload(token, issuer, keysAt(issuer.jwksUrl), nowMs()))
     const facts = payload && factsOf(payload, issuer)
     if (!payload || !facts) return undefined
-    const { tenantId, plan } = settings
+    const { tenantId, plan, pseudonymSalt } = settings
+    const pseudonymOf = pseudonymSalt && pseudonyms(tenantId, pseudonymSalt)
     const keyId = keyIdOf(tenantId, issuer.id)
     const identity = {
       tenantId,
@@ -78,7 +81,8 @@ export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOption
       allowedOrigins: issuer.allowedOrigins ?? [],
       isToken: true,
       expiresAtMs: (Number(payload.exp) + leewaySeconds) * 1_000,
-      ...facts,
+      ...pseudonymous(facts, pseudonymOf),
+      ...(pseudonymOf && { pseudonymOf }),
     } as const
     return { identity, settings }
   }
@@ -110,7 +114,7 @@ export function createTokens({ issuers, keysAt, nowMs = Date.now }: TokensOption
     async issuerOf({ tenantId, keyId }, deadline) {
       const settings = await issuers.find(tenantId, deadline)
       const issuer = settings?.isActive && settings.issuers.find(({ id }) => keyIdOf(tenantId, id) === keyId)
-      return issuer ? JSON.stringify(issuer) : undefined
+      return issuer ? JSON.stringify([issuer, settings.pseudonymSalt?.toString('base64url')]) : undefined
     },
   }
 }

@@ -20,6 +20,7 @@ import { documentation } from '../domain/documentation.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
+import { pseudonymiseBody } from '../plugins/pseudonymous-requests.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { afterWrite } from './after-write.ts'
@@ -55,7 +56,9 @@ export async function apiRoute(
   app.setValidatorCompiler(() => () => true)
   for (const call of Object.values<Call>(calls)) {
     if (!call.scope || call.service === 'gateway' || call.service === 'every') continue
+    const preValidation = pseudonymiseBody(call)
     const route = {
+      ...(preValidation && { preValidation }),
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
       onRequest: [

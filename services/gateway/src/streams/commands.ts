@@ -35,7 +35,7 @@ class TopicError extends InklingError {
  * not follow
  */
 export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamTopic[] {
-  const unique = [...new Set(names)]
+  const unique = [...new Set(names.map((name) => pseudonymousTopic(owner, name)))]
   return unique.map((name) => {
     const topic = readTopic(name)
     if (!topic) throw new TopicError('validation_failed', name, `There is no such topic; use ${topicForms}`)
@@ -43,6 +43,13 @@ export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamT
     if (refusal) throw new TopicError(refusal.code, name, refusal.detail)
     return topic
   })
+}
+
+/** The topic of a user is that of the pseudonym, if the tenant has pseudonyms. */
+function pseudonymousTopic({ identity: { pseudonymOf } }: StreamOwner, name: string): string {
+  const { who } = (pseudonymOf && readTopic(name)) ?? {}
+  if (!pseudonymOf || !who || !('userId' in who)) return name
+  return name.slice(0, name.length - who.userId.length) + pseudonymOf(who.userId)
 }
 
 interface Refusal {
@@ -86,7 +93,11 @@ export async function execute(
     if (!connection.budget.take(cost, performance.now()))
       return connections.close(connection, 'tooMany', 'Too many commands; send fewer than 30 a second')
     if (command.type === 'ping') connection.tell({ type: 'pong' })
-    else if (command.type === 'unsubscribe') streams.unsubscribe(connection, command.topics)
+    else if (command.type === 'unsubscribe')
+      streams.unsubscribe(
+        connection,
+        command.topics.map((name) => pseudonymousTopic(connection.owner, name)),
+      )
     else await streams.subscribe(connection, topicsFor(connection.owner, command.topics), command.since || undefined)
   } catch (error) {
     connection.tell({ type: 'error', ...facts(error) })

@@ -30,6 +30,7 @@ it('an entry is a line that says who did what, when, from where and to what', ()
 it.each([
   ['key created', 'iam', 'creation', 'success'],
   ['token issuer deleted', 'iam', 'deletion', 'success'],
+  ['pseudonym key destroyed', 'iam', 'deletion', 'success'],
   ['tenant changed', 'iam', 'change', 'success'],
   ['signed in', 'authentication', 'start', 'success'],
   ['key refused', 'authentication', 'denied', 'failure'],

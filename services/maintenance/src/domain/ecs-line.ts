@@ -27,12 +27,12 @@ export function ecsLine(entry: AuditEntry, id: string): string {
 
 function categoryOf(action: string): 'authentication' | 'iam' | 'configuration' {
   if (/signed in|refused$/.test(action)) return 'authentication'
-  return /^(key|tenant|token)\b/.test(action) ? 'iam' : 'configuration'
+  return /^(key|tenant|token|pseudonym)\b/.test(action) ? 'iam' : 'configuration'
 }
 
 const types = [
   ['creation', /\b(created|stored|added)$/],
-  ['deletion', /\b(deleted|revoked|removed|purged)$/],
+  ['deletion', /\b(deleted|destroyed|revoked|removed|purged)$/],
   ['start', /signed in$/],
 ] as const
 

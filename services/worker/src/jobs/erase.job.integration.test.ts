@@ -46,6 +46,7 @@ const seeds = [
   "control.tenants (id, name, plan) values ($1, 'T', 'starter')",
   "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
   "control.token_issuers (tenant_id, id, issuer, audience, jwks_url, scopes) values ($1, 'i', 'i', 'a', 'u', '{}')",
+  "control.pseudonym_keys (tenant_id, salt) values ($1, sha256(''))",
   "control.erasures (tenant_id, user_code) values ($1, decode(repeat('0f', 32), 'hex'))",
   "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
   "catalog.item_changes (tenant_id, run_id, item_id, version) values ($1, 'r', 'a', 1)",
