@@ -40,3 +40,10 @@ it('two gateways accept a resumed tenant within 250 ms of the answer', async () 
   await admin.call(calls.patchTenant, { params: { id }, body: { status: 'active' } })
   expect(await settled(key, 200)).toEqual([200, 200])
 })
+
+it('two gateways serve a new tenant and a new key within 250 ms of the answer', async () => {
+  const tenant = await newTenant({ plan: 'scale' }, stack)
+  expect(await settled(tenant.key, 200)).toEqual([200, 200])
+  const { key } = (await tenant.call(calls.createOwnKey, { body: { name: 'second' } })).body
+  expect(await settled(key, 200)).toEqual([200, 200])
+})
