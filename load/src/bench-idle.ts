@@ -1,9 +1,10 @@
 /**
  * What tenants that do nothing cost: processor time and memory of all processes with many small tenants in memory and
  * no traffic, memory per tenant, the first answer of a tenant that is not in memory, and how soon an event changes the
- * next answer. With --bytes, models of prediction and indexes of search have so much room each, so tenants leave.
+ * next answer; and the memory once the tenants have left. With --bytes, models of prediction and indexes of search have
+ * so much room each, so tenants leave sooner.
  *
- *   pnpm bench:idle [--tenants 1000] [--seconds 30] [--bytes 1000000000]
+ *   pnpm bench:idle [--tenants 1000] [--seconds 30] [--bytes 1000000000] [--idle 600]
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -19,13 +20,17 @@ const { values } = parseArgs({
     tenants: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '30' },
     bytes: { type: 'string', default: '1000000000' },
+    idle: { type: 'string', default: '600' },
   },
 })
 const [tenants, seconds] = [Number(values.tenants), Number(values.seconds)]
-const room = { MODEL_BYTES: values.bytes, INDEX_BYTES: values.bytes }
+const idleMs = 1_000 * Number(values.idle)
+const settings = { MODEL_BYTES: values.bytes, INDEX_BYTES: values.bytes, MODEL_IDLE_MS: String(idleMs) }
 const [items, events] = [20, 100]
 /** Postgres cleans up after the writes for a minute or so. */
 const settleMs = 90_000
+/** The services look every 10 s which models are idle, and compact their heaps half a minute after their last work. */
+const leaveMs = 90_000
 const dayMs = 86_400_000
 
 type Client = ReturnType<typeof createClient>
@@ -73,6 +78,9 @@ async function residentModels({ serviceUrls }: Stack, name: ServiceName): Promis
   return `${gauge('resident_models')}, ${(gauge('resident_model_bytes') / 1e6).toFixed(1)}`
 }
 
+const memoryOfAll = ({ services }: Stack) =>
+  serviceNames.map((name) => [name, memoryOf(services[name].pid ?? 0).pssBytes / 1e6] as const)
+
 type ByProcess = readonly (readonly [name: string, value: number])[]
 
 function printProcesses(cores: ByProcess, memoryMb: ByProcess): void {
@@ -83,12 +91,22 @@ function printProcesses(cores: ByProcess, memoryMb: ByProcess): void {
   printRow(['together', (100 * sum(cores)).toFixed(2), sum(memoryMb).toFixed(0)])
 }
 
+function printMemory(phases: Readonly<Record<string, ByProcess>>): void {
+  printHead(['', 'together', ...serviceNames])
+  for (const [phase, memory] of Object.entries(phases)) {
+    const together = memory.reduce((sum, [, value]) => sum + value, 0)
+    printRow([phase, ...[together, ...memory.map(([, value]) => value)].map((value) => value.toFixed(0))])
+  }
+}
+
 const residentBytes = ({ services }: Stack, name: 'prediction' | 'search') => memoryOf(services[name].pid ?? 0).rssBytes
 
 await withStack(async (stack) => {
   const { url, adminKey } = stack
   const admin = createClient({ url, apiKey: adminKey })
   const clients: Client[] = []
+  await delay(leaveMs)
+  const empty = memoryOfAll(stack)
   for (let n = 0; n < tenants; n++) clients.push(await createSmall(admin, url, n))
   // A restart empties the memory.
   for (const { stop, start } of [stack.services.prediction, stack.services.search]) {
@@ -115,10 +133,13 @@ await withStack(async (stack) => {
   const grown = (name: 'prediction' | 'search') =>
     ((residentBytes(stack, name) - before[name]) / (tenants - tenth) / 1e6).toFixed(3)
   const perTenant = [grown('prediction'), grown('search')]
-  const memory = serviceNames.map((name) => [name, memoryOf(stack.services[name].pid ?? 0).pssBytes / 1e6] as const)
+  const memory = memoryOfAll(stack)
   const resident = [await residentModels(stack, 'prediction'), await residentModels(stack, 'search')]
   const fresh: number[] = []
   for (const client of clients.slice(0, 20)) fresh.push(await freshness(client))
+  const present = memoryOfAll(stack)
+  await delay(idleMs + leaveMs)
+  const left = [await residentModels(stack, 'prediction'), await residentModels(stack, 'search')]
 
   console.log(
     `${tenants} tenants of ${items} items and ${events} events in memory, without traffic for ${seconds} s:\n`,
@@ -130,4 +151,7 @@ await withStack(async (stack) => {
   printRow(['memory per tenant, MB', ...perTenant])
   printRow(['models in memory, MB counted for them', ...resident])
   printRow(['an event changes the answer after, p50, p99 ms', percentiles(fresh), ''])
-}, room)
+  printRow(['models in memory after the idle time', ...left])
+  console.log('\nMemory, proportional MB:\n')
+  printMemory({ 'no tenants': empty, 'after the last answers': present, 'models have left': memoryOfAll(stack) })
+}, settings)

@@ -19,6 +19,7 @@ import { watchRequestSecrets } from '../calls/request-secrets.ts'
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 import { announceLeaving } from '../server/announce-leaving.ts'
+import { compactHeap } from './compact-heap.ts'
 import { listen } from './listen.ts'
 import { storeErrors } from './store-errors.ts'
 
@@ -110,9 +111,7 @@ export async function start<C extends ProcessConfig>(
   })
   const address = await listen(service.app, config.HOST, config.PORT)
   logger.info({ address }, 'listening')
-  // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now, and the
-  // heap is compacted.
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  compactHeap()
 }
 
 const outputOf = ({ LOG_FILE: file, LOG_FILE_MAX_BYTES: maxBytes, LOG_FILES_KEPT: keptFiles }: ProcessConfig) =>
