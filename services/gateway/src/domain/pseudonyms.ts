@@ -15,14 +15,14 @@ const maxIdBytes = 256
  * half alone tells anything, and without the salt the key is gone. It is kept in memory only as long as its salt.
  */
 export function createPseudonyms(secret: KeyObject): Pseudonyms {
-  const known = new WeakMap<Buffer, PseudonymOf>()
+  const known = new WeakMap<Buffer, { readonly tenantId: string; readonly pseudonymOf: PseudonymOf }>()
   return (tenantId, salt) => {
     const found = known.get(salt)
-    if (found) return found
+    if (found?.tenantId === tenantId) return found.pseudonymOf
     const key = Buffer.from(hkdfSync('sha256', secret, salt, `inkling pseudonyms ${tenantId}`, keyBytes))
     const pseudonymOf: PseudonymOf = (userId) =>
       isId(userId) ? `psn_${createHmac('sha256', key).update(userId).digest('base64url')}` : userId
-    known.set(salt, pseudonymOf)
+    known.set(salt, { tenantId, pseudonymOf })
     return pseudonymOf
   }
 }
@@ -34,5 +34,4 @@ const isId = (text: string) => text !== '' && isStorable(text, maxIdBytes) && !p
 export const pseudonymous = <T extends { readonly userId?: string }>(
   rights: T,
   pseudonymOf: PseudonymOf | undefined,
-): T =>
-  pseudonymOf && rights.userId !== undefined ? { ...rights, userId: pseudonymOf(rights.userId) } : rights
+): T => (pseudonymOf && rights.userId !== undefined ? { ...rights, userId: pseudonymOf(rights.userId) } : rights)

@@ -9,7 +9,8 @@ const ofUser = `${basePath}/users/:id`
 /** Replaces the users that the path and the query of a request name, so that nobody behind this line learns them. */
 export function pseudonymiseUrl(request: FastifyRequest, pseudonymOf: PseudonymOf): void {
   const { raw, routeOptions } = request
-  const [path = '', query] = (raw.url ?? '').split(/\?(.*)/s)
+  // The router takes what follows a # for the query, too.
+  const [path = '', query] = (raw.url ?? '').split(/[?#](.*)/s)
   const params = request.params as Record<string, string>
   const { url: route = '' } = routeOptions
   const isOfUser = route === ofUser || route.startsWith(`${ofUser}/`)

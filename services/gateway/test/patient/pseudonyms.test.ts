@@ -5,9 +5,9 @@ import { afterAll, expect, it } from 'vitest'
 import { holderOf, newTenant, type TestTenant } from '../support/callers.ts'
 import { ended } from '../support/ended.ts'
 import { eventually } from '../support/eventually.ts'
-import { whereStored } from '../support/everything-stored.ts'
 import { openStream } from '../support/open-stream.ts'
 import { startOtlpCollector } from '../support/otlp-collector.ts'
+import { searchStores } from '../support/search-stores.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 import { startTokenIssuer } from '../support/token-issuer.ts'
 
@@ -104,12 +104,12 @@ it('an id of a user is in no table, Redis, log or span of a tenant with pseudony
   const plain = await newTenant({}, stack)
   const other = 'canaryother'
   await plain.call(calls.postEvents, { body: view(other) })
-  await eventually(async () => expect(await whereStored(other, stack)).toContain('table behaviour.events'))
+  await eventually(async () => expect((await searchStores(stack, other)).tables).toHaveProperty(['behaviour.events']))
   // Receipts, counts and spans are written some seconds later.
   await eventually(async () => expect(await spans()).toContain(shop.id), 30_000)
-  const known = () => whereStored(users[0] ?? '', stack)
-  await eventually(async () => expect(await known()).toContain('table learning.receipts'), 30_000)
-  expect(await whereStored(canary, stack)).toEqual([])
+  const known = async () => (await searchStores(stack, users[0] ?? '')).tables
+  await eventually(async () => expect(await known()).toHaveProperty(['learning.receipts']), 30_000)
+  expect(await searchStores(stack, canary)).toEqual({ tables: {}, keys: [], files: [] })
   expect(await spans()).not.toContain(canary)
 }, 180_000)
 
