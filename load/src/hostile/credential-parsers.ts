@@ -24,6 +24,7 @@ const shop = { tenantId: 'shop', plan: 'starter' as const, isActive: true, issue
 const tokens = createTokens({
   issuers: { known: () => shop, find: () => shop },
   keysAt: (url) => keySets.of(url),
+  pseudonyms: () => (userId) => userId,
   nowMs: () => nowMs,
 })
 const deadline = new Deadline(86_400_000)
