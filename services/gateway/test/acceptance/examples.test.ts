@@ -37,6 +37,8 @@ const empty = [
   ...['listArchives', 'listAuditLog', 'listExperiments', 'listPatterns', 'listScenarios', 'listWeights'],
   ...['listRobots', 'listSecurityEvents'],
 ]
+/** The demo stores the ids of its users as they are sent. */
+const withoutPseudonyms = ['putPseudonymKey', 'getPseudonymKey', 'deletePseudonymKey']
 /** These need services that run with FAULT_INJECTION or BACKUP_FOLDER. */
 const notSetUp = ['injectFault', 'listFaults', 'endFaults', 'createBackup']
 
@@ -55,7 +57,8 @@ describe('the examples of /openapi.json, on the demo tenant', () => {
     const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) })
     const text = await response.text()
     expect(notSetUp.includes(id) ? ['409'] : statuses, text).toContain(String(response.status))
-    expect(response.ok || [...placeholders, ...notSetUp].includes(id), `${response.status} ${text}`).toBe(true)
+    const isRefused = [...placeholders, ...withoutPseudonyms, ...notSetUp].includes(id)
+    expect(response.ok || isRefused, `${response.status} ${text}`).toBe(true)
     const isJson = response.headers.get('content-type')?.includes('json')
     expect(!isJson || text === '' || empty.includes(id) || tells(text), text).toBe(true)
   })
