@@ -38,6 +38,8 @@ export interface Call {
   readonly maxBodyBytes?: number
   /** The schema of the answer's body by status; null for an answer without a body. */
   readonly answers: Readonly<Record<number, TSchema | null>>
+  /** Problems that it may answer with beside those of every call like it. */
+  readonly problems?: readonly (404 | 409)[]
   /** The media type of JSON answers that are not `application/json`. */
   readonly mediaType?: string
   /** That the gateway keeps answers of this reading call. */

@@ -11,6 +11,7 @@ export const getPseudonymKey = defineCall({
   summary: 'Get since when users have pseudonyms',
   description: 'Fails with 404 while the ids of your users are stored as you send them.',
   answers: { 200: PseudonymKey },
+  problems: [404],
 })
 
 export const putPseudonymKey = defineCall({
@@ -30,6 +31,7 @@ stores, logs or caches it: \`psn_\` and an HMAC-SHA-256 of the id with a key of 
   would become ones of other users. Make it before the first event.
 - It cannot be taken back. Only the tenant as a whole can be deleted.`,
   answers: { 200: PseudonymKey },
+  problems: [409],
 })
 
 export const deletePseudonymKey = defineCall({
@@ -46,4 +48,5 @@ that of a given id: what is stored is about nobody. Rows, models and counts stay
 - Backups hold the half of the key that Postgres has until they are deleted. The other half is in no backup.
 - To erase what an old pseudonym has, call \`DELETE /users/{id}\` with the pseudonym.`,
   answers: { 204: null },
+  problems: [404],
 })

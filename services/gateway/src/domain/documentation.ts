@@ -47,6 +47,7 @@ const problems = {
   504: 'The deadline of the request was exceeded',
 }
 const keyProblems = { 409: 'The state forbids it, or a request with this `Idempotency-Key` is being answered' }
+const stateProblems = { 409: 'The state forbids it' }
 const pathProblems = { 404: 'There is no such thing' }
 const bodyProblems = {
   400: 'The body cannot be read as JSON',
@@ -54,12 +55,13 @@ const bodyProblems = {
   415: 'The content type or coding of the body is not supported',
 }
 
-const problemsOf = (call: Call, { params, body } = call) =>
+const problemsOf = (call: Call, { params, body, problems: further = [] } = call) =>
   Object.fromEntries(
     Object.entries({
       ...problems,
+      ...(further.includes(409) && stateProblems),
       ...(takesIdempotencyKey(call) && keyProblems),
-      ...(params && pathProblems),
+      ...((params || further.includes(404)) && pathProblems),
       ...(body && bodyProblems),
     }).map(([status, description]) => [status, problem(description)]),
   )
