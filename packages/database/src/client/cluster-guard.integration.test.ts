@@ -42,6 +42,28 @@ it('a process that finds another cluster forgets first, and refuses what was ask
   expect([after.cluster === before.cluster, after.cluster]).toEqual([false, database.cluster])
   expect(forget).toHaveBeenCalledOnce()
   await Promise.all([database.close(), second.stop()])
+  await first.start()
+})
+
+it('a read for any cluster is answered by one that takes the place of the one before, which is then forgotten', async () => {
+  const database = createDatabase({ url: first.url(), applicationName: 'test', pool: 1 })
+  const forget = vi.fn()
+  database.onOtherCluster(forget)
+  const systemOf = () =>
+    database.platform({ name: 'read', inAnyCluster: true }, async (sql) => {
+      const [row] = await sql<{ id: string }[]>`select system_identifier::text as id from pg_control_system()`
+      return row?.id
+    })
+  const before = await systemOf()
+
+  await first.stop()
+  const second = await startPostgres({ dir: join(folder, 'another'), port, durable: false })
+  await adopt(second.url(), new URL(first.url()))
+  expect(forget).not.toHaveBeenCalled()
+  const found = await systemOf()
+  expect([found === undefined, found === before]).toEqual([false, false])
+  expect(forget).toHaveBeenCalledOnce()
+  await Promise.all([database.close(), second.stop()])
 })
 
 /** Gives the superuser the password of another cluster, as a copy of that would have. */

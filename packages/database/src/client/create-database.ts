@@ -35,6 +35,11 @@ interface Work {
   /** 30 s when there is none. */
   readonly deadline?: Deadline
   readonly signal?: AbortSignal
+  /**
+   * Runs in whichever cluster is there, also in one that this transaction is the first to find. For a read whose
+   * parameters are of no cluster.
+   */
+  readonly inAnyCluster?: true
 }
 
 interface BoundWork extends Work {
@@ -57,7 +62,8 @@ export interface Database {
   readonly cluster: string
   /**
    * Calls `forget` when another cluster has taken the place of the one before, such as a restored one: what the process
-   * holds of that is void. The transaction that found it fails, and so do those that were asked for before.
+   * holds of that is void. The transaction that found it fails unless it may run in any cluster, and so do those that
+   * were asked for before.
    */
   onOtherCluster(forget: () => void): void
   /** Whether transactions failed lately because Postgres was unavailable or could not write. */
@@ -118,12 +124,13 @@ export function createDatabase(options: DatabaseOptions): Database {
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
-    { name, deadline = new Deadline(timeoutMs), signal, cluster = guard.cluster }: BoundWork,
+    { name, deadline = new Deadline(timeoutMs), signal, inAnyCluster, cluster = guard.cluster }: BoundWork,
     work: (sql: Sql) => Promise<T>,
   ) => {
     const cancellable = signal ? untilAborted(signal, work) : work
     const application = `${applicationName}: ${name}`
-    const session = { tenantId, application, guard: options.isReplica ? undefined : guard, cluster }
+    const expected = inAnyCluster ? '' : cluster
+    const session = { tenantId, application, guard: options.isReplica ? undefined : guard, cluster: expected }
     return inSpan(`postgres ${name}`, querySpan(name), () =>
       policy.execute(() => outages.observe(name, () => attempt(session, name, deadline, cancellable)), {
         deadline,

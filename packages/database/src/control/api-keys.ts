@@ -84,7 +84,7 @@ export function readStoredKey(
   id: string,
   deadline?: Deadline,
 ): Promise<StoredKey | null> {
-  return database.platform({ name: 'read key', ...(deadline && { deadline }) }, async (sql) => {
+  return database.platform({ name: 'read key', inAnyCluster: true, ...(deadline && { deadline }) }, async (sql) => {
     const [row] = await sql<StoredKeyRow[]>`
       select ${storedColumns(sql)} from ${storedKeys(sql)} where k.id = ${id}`
     return row ? toStoredKey(row) : null
@@ -97,7 +97,7 @@ export function readStoredKeys(
   ids: readonly string[],
   deadline: Deadline,
 ): Promise<ReadonlyMap<string, StoredKey>> {
-  return database.platform({ name: 'read keys', deadline }, async (sql) => {
+  return database.platform({ name: 'read keys', deadline, inAnyCluster: true }, async (sql) => {
     const rows = await sql<StoredKeyRow[]>`
       select ${storedColumns(sql)} from ${storedKeys(sql)} where k.id = any(${ids as string[]})`
     return new Map(rows.map((row) => [row.id, toStoredKey(row)]))

@@ -47,7 +47,7 @@ export function readTenantIssuers(
   tenantId: string,
   deadline: Deadline,
 ): Promise<TenantIssuers | null> {
-  return database.platform({ name: 'read token issuers', deadline }, async (sql) => {
+  return database.platform({ name: 'read token issuers', deadline, inAnyCluster: true }, async (sql) => {
     const [tenant] = await sql<{ plan: Plan; status: string; salt: Buffer | null }[]>`
       select t.plan, t.status, p.salt
       from control.tenants t left join control.pseudonym_keys p on p.tenant_id = t.id where t.id = ${tenantId}`

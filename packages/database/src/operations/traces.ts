@@ -71,7 +71,7 @@ function* newestFirst({ from, to }: TimeRange): Generator<TimeRange> {
 function listPart(sql: Sql, filter: TraceFilter, before: TraceKey | undefined, limit: number) {
   const { from, to, route, service, operation, tenantId, minMs, maxMs, hasErrors, attributes = {} } = filter
   const inTime = sql`s.started_at >= ${from} and s.started_at < ${to}::timestamptz + interval '1 hour'`
-  const spellings = spellingsOf(attributes)
+  const hasAll = Object.entries(attributes).map(([key, value]) => hasOneOf(sql, key, meanings(value)))
   return sql<TraceRow[]>`
       select encode(trace_id, 'hex') as "traceId", name, route, service, services, tenant_id as "tenantId",
         ${sql.unsafe(micros('started_at'))} as "startUs", duration_us::float8 as "durationUs", spans, errors
@@ -80,8 +80,8 @@ function listPart(sql: Sql, filter: TraceFilter, before: TraceKey | undefined, l
         ${route === undefined ? sql`` : sql`and route = ${route}`}
         ${service === undefined ? sql`` : sql`and services @> ${[service]}::text[]`}
         ${tenantId === undefined ? sql`` : sql`and tenant_id = ${tenantId}`}
-        ${minMs === undefined ? sql`` : sql`and duration_us >= ${minMs}::float8 * 1000`}
-        ${maxMs === undefined ? sql`` : sql`and duration_us <= ${maxMs}::float8 * 1000`}
+        ${minMs === undefined ? sql`` : sql`and duration_us >= ${toUs(minMs)}::float8`}
+        ${maxMs === undefined ? sql`` : sql`and duration_us <= ${toUs(maxMs)}::float8`}
         ${hasErrors === undefined ? sql`` : hasErrors ? sql`and errors > 0` : sql`and errors = 0`}
         ${
           operation === undefined
@@ -90,10 +90,9 @@ function listPart(sql: Sql, filter: TraceFilter, before: TraceKey | undefined, l
                 and (${service ?? null}::text is null or s.service = ${service ?? null}))`
         }
         ${
-          spellings.length === 0
+          hasAll.length === 0
             ? sql``
-            : sql`and trace_id in (
-            select s.trace_id from operations.spans s where ${inTime} and (${hasOneOf(sql, spellings)}))`
+            : sql`and trace_id in (select s.trace_id from operations.spans s where ${inTime} ${hasAll})`
         }
       order by started_at desc, trace_id desc limit ${limit}`
 }
@@ -101,26 +100,19 @@ function listPart(sql: Sql, filter: TraceFilter, before: TraceKey | undefined, l
 const after = (sql: Sql, { startUs, traceId }: TraceKey) =>
   sql`and (started_at, trace_id) < (${atUs(startUs)}::timestamptz, decode(${traceId}, 'hex'))`
 
-const hasOneOf = (sql: Sql, spellings: readonly object[]) =>
-  spellings.map((spelling, place) => {
-    const isOf = sql`s.attributes @> ${sql.json(spelling as never)}`
-    return place === 0 ? isOf : sql` or ${isOf}`
-  })
+/** In µs; what is no finite number of them is longer than any trace. */
+const toUs = (ms: number) => Math.min(ms * 1000, Number.MAX_VALUE)
+
+function hasOneOf(sql: Sql, key: string, [text, spelled = text]: readonly [unknown, unknown?]) {
+  const has = (value: unknown) => sql`s.attributes @> ${sql.json({ [key]: value } as never)}`
+  return sql`and (${has(text)} or ${has(spelled)})`
+}
 
 const atUs = (us: number) =>
   `${new Date(Math.floor(us / 1000)).toISOString().slice(0, -1)}${String(us % 1000).padStart(3, '0')}Z`
 
-/** All combinations of the values as texts and as what they spell; few, because attributes are. */
-function spellingsOf(attributes: Readonly<Record<string, string>>): Record<string, unknown>[] {
-  const entries = Object.entries(attributes)
-  if (entries.length === 0) return []
-  return entries.reduce<Record<string, unknown>[]>(
-    (all, [key, value]) => all.flatMap((one) => meanings(value).map((meaning) => ({ ...one, [key]: meaning }))),
-    [{}],
-  )
-}
-
-function meanings(value: string): unknown[] {
+/** The text, and what it spells if that is a number or a boolean. */
+function meanings(value: string): [unknown, unknown?] {
   if (value === 'true' || value === 'false') return [value, value === 'true']
   return value !== '' && Number.isFinite(Number(value)) ? [value, Number(value)] : [value]
 }

@@ -29,6 +29,7 @@ const idempotencyHeader = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 255,
+      pattern: String.raw`^([!#-+\--~]+|"([ !#-\[\]-~]|\\["\\])+")$`,
       description:
         'A UUID, new for each request and the same in its retries: for 24 hours a retry gets the first answer again, ' +
         'with `Idempotent-Replayed: true`, and takes no effect',

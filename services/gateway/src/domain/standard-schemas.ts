@@ -4,6 +4,7 @@ const formats: Readonly<Record<string, [string, string]>> = {
   'storable-time': ['format', 'date-time'],
   'storable-text': anyTextButNul,
   'opaque-id': anyTextButNul,
+  'web-origin': ['pattern', String.raw`^(\*|https?://[^\s/?#@*]+)$`],
 }
 /** These hold values, not schemas. */
 const values = ['example', 'examples', 'default', 'enum', 'const']

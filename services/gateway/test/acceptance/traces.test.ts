@@ -118,9 +118,20 @@ describe('the trace store behind the gateway', () => {
     expect((await send([], 'none', body.key)).status).toBe(403)
   })
 
+  it('searches for traces longer than any number of µs, and by many tags at once', async () => {
+    const tags = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`tag-${n}`, 'true']))
+    const query = { tags: JSON.stringify(tags), maxDuration: `${'9'.repeat(400)}h` }
+    expect((await operator().call(calls.jaegerTraces, { query })).body.data).toEqual([])
+    expect((await operator().call(calls.listTraces, { query: { minMs: 1e308 } })).body.data).toEqual([])
+  })
+
   it('answers bad parameters with what is wrong', async () => {
     const refused = await operator().refused(calls.jaegerTraces, { query: { minDuration: 'fast' } })
     expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('minDuration')])
+    const strange = await operator().refused(calls.jaegerTraces, { query: { tags: String.raw`{"a":"\u0000"}` } })
+    expect([strange.status, JSON.stringify(strange.body)]).toEqual([422, expect.stringContaining('/tags')])
+    const late = await operator().refused(calls.jaegerDependencies, { query: { endTs: '8e15' } })
+    expect([late.status, JSON.stringify(late.body)]).toEqual([422, expect.stringContaining('/endTs')])
     const range = { from: new Date(Date.now() - 25 * 3_600_000).toISOString() }
     for (const call of [calls.getServiceMap, calls.listSlowestOperations]) {
       const long = await operator().refused(call, { query: range })
