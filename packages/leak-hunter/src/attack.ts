@@ -1,5 +1,6 @@
 import { createScopedToken } from '@inkling/client'
 import type { Call } from '@inkling/contracts'
+import { Value } from 'typebox/value'
 import type { Party } from './party.ts'
 import { pick, type Random } from './random.ts'
 import { type Asked, asking, requestOf, type Texts } from './requests.ts'
@@ -106,8 +107,15 @@ export class Attacks {
 
   /** With ids of the victim in the path, the query and the body. */
   #reference(call: Call): Attack {
-    const asked = requestOf(call, this.#texts(), this.#random() < 0.3)
-    if (!call.params) return { name: 'ids', call, asked }
+    let isWellFormed = call.params !== undefined
+    const param = (kind: string, name: string) => {
+      const id = this.#param(kind)
+      isWellFormed &&= id === undefined || Value.Check(call.params?.properties[name] ?? {}, id)
+      return id
+    }
+    const asked = requestOf(call, { ...this.#texts(), param }, this.#random() < 0.3)
+    // An id that the call cannot have is refused for its letters, whether somebody has it or not.
+    if (!isWellFormed) return { name: 'ids', call, asked }
     const body = asked.body
     const never = requestOf(call, {
       ...this.#texts(),
