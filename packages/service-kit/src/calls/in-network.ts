@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-const form = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/
+const form = /^([0-9A-Fa-f.:]+)(?:\/(0|[1-9]\d{0,2}))?$/
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /** Tells whether an address is in a network, which is an address or CIDR; undefined if it is neither. */
