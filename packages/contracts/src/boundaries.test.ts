@@ -1,6 +1,7 @@
-import type { TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import type { Call } from './call.ts'
 import { calls } from './calls/index.ts'
 
 interface Limit {
@@ -126,6 +127,22 @@ describe.each(limits)('limits', ({ name, schema, accepted, rejected }) => {
     expect(Value.Check(schema, accepted)).toBe(true)
     expect(Value.Check(schema, rejected)).toBe(false)
   })
+})
+
+/** The places of all whole numbers without a bound that JavaScript and Postgres hold exactly. */
+function unbounded(schema: unknown, at: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { type, maximum = Number.POSITIVE_INFINITY } = schema as { type?: unknown; maximum?: number }
+  const own = type === 'integer' && maximum > Number.MAX_SAFE_INTEGER ? [at] : []
+  return [...own, ...Object.entries(schema).flatMap(([name, part]) => unbounded(part, `${at}/${name}`))]
+}
+
+it('every whole number that a caller sends has a bound', () => {
+  const inputs = Object.values<Call>(calls).map(({ params, query, body }) => ({ params, query, body }))
+  expect(unbounded({ body: Type.Object({ ids: Type.Array(Type.Integer()) }) }, '')).toEqual([
+    '/body/properties/ids/items',
+  ])
+  expect(inputs.flatMap((input, place) => unbounded(input, Object.keys(calls)[place] ?? ''))).toEqual([])
 })
 
 it('a patch of an item accepts null for every field but the title', () => {

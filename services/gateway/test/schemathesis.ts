@@ -12,6 +12,8 @@ import { startTestStack } from '@inkling/testing'
 import { execa } from 'execa'
 
 const version = '4.32.5'
+/** Calls that make the gateway refuse other calls. */
+const refusing = [...['putLoadLevel', 'injectFault', 'createSecurityBlock', 'putSecurityNetwork', 'putSecurityRule']]
 
 const isOnPath = async (command: string) => !(await execa(command, ['--version'], { reject: false })).failed
 
@@ -29,9 +31,17 @@ try {
   const { apiKey } = await operator.createTenant({ body: { id: 'schemathesis', plan: 'scale' } })
   const env = { API_KEY: apiKey.key, ADMIN_KEY: adminKey }
   const options = { stdio: 'inherit', cwd: import.meta.dirname, env, reject: false } as const
-  // Administration comes last, because it deletes the tenant of the other calls.
-  for (const choice of ['--exclude-tag', '--include-tag']) {
-    const args = ['--config-file', 'schemathesis.toml', 'run', `${url}/openapi.json`, choice, 'Administration']
+  const [operations, administration] = [['Performance', 'Security'], ['Administration']]
+  const all = (option: string, names: readonly string[]) => names.map((name) => `${option}=${name}`)
+  // Administration deletes the tenant of other calls, and what refuses requests would refuse all that follow.
+  const choices = [
+    all('--exclude-tag', [...operations, ...administration]),
+    [...all('--include-tag', operations), ...all('--exclude-operation-id', refusing)],
+    all('--include-tag', administration),
+    all('--include-operation-id', refusing),
+  ]
+  for (const choice of choices) {
+    const args = ['--config-file', 'schemathesis.toml', 'run', `${url}/openapi.json`, ...choice]
     const { exitCode = 1 } = await execa(command, [...before, ...args, ...process.argv.slice(2)], options)
     process.exitCode ||= exitCode
   }

@@ -37,7 +37,12 @@ export const AuditPage = Page(AuditEntry)
 export const AuditExportQuery = Type.Object(
   {
     after: Type.Optional(
-      Type.Integer({ minimum: 0, default: 0, description: 'The `after` of the answer before; 0 is the beginning' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: 'The `after` of the answer before; 0 is the beginning',
+      }),
     ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000, default: 500, description: 'The most entries to return' }),
@@ -56,14 +61,23 @@ export const AuditExport = Type.Object(
 )
 
 const seal = {
-  number: Type.Integer({ minimum: 1, description: 'The number of the last entry that the seal covers' }),
+  number: Type.Integer({
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'The number of the last entry that the seal covers',
+  }),
   code: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Its code, in hexadecimal' }),
 }
 
 export const AuditVerification = Type.Object(
   {
     after: Type.Optional(
-      Type.Integer({ minimum: 0, default: 0, description: 'The `checkedTo` of the call before; 0 is the beginning' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: 'The `checkedTo` of the call before; 0 is the beginning',
+      }),
     ),
     seal: Type.Optional(
       Type.Object(seal, {

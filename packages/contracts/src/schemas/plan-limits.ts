@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-const atLeastOne = (description: string) => Type.Integer({ minimum: 1, description })
+const atLeastOne = (description: string) => Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description })
 
 /** What a plan allows a tenant. */
 export const PlanLimits = Type.Object(

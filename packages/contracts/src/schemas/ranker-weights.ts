@@ -24,6 +24,13 @@ export type RankerVersion = Static<typeof RankerVersion>
 export const RankerVersionPage = Page(RankerVersion)
 
 export const WeightsRestore = Type.Object(
-  { scenario, version: Type.Integer({ minimum: 0, description: 'A version of the history; 0 is the first' }) },
+  {
+    scenario,
+    version: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'A version of the history; 0 is the first',
+    }),
+  },
   { additionalProperties: false },
 )
