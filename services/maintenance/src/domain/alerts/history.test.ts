@@ -26,6 +26,23 @@ it('a counter rises by what it gained, also across restarts of its process', () 
   )
 })
 
+it('a counter rises over any span by what it gained since, also when it stood still and what is older is forgotten', () => {
+  const gains = fc.array(fc.constantFrom(0, 0, 0, 1, 5), { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(gains, fc.integer({ min: 1, max: 12 }), (steps, looks) => {
+      const history = new History(120_000)
+      const totals = steps.map((_, place) => steps.slice(0, place + 1).reduce((sum, gain) => sum + gain, 0))
+      for (const [place, total] of totals.entries()) {
+        const nowMs = place * 10_000
+        history.add(process, counter(total), nowMs)
+        history.trim(nowMs)
+        const before = totals[Math.max(0, place - looks)] ?? 0
+        expect(history.over('drifts', looks * 10_000, nowMs)).toMatchObject([{ rise: total - before }])
+      }
+    }),
+  )
+})
+
 it('a counter that a known process shows for the first time was 0 before, and that of an unknown one has any past', () => {
   const history = new History(hourMs)
   history.add(process, counter(7, 'old'), 10_000)

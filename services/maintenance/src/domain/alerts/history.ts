@@ -5,9 +5,11 @@ interface Series {
   readonly process: string
   readonly labels: Labels
   value: number
-  /** How much it rose since it was first seen, also across restarts of its process. */
-  risen: number
-  readonly points: { readonly atMs: number; readonly value: number; readonly risen: number }[]
+  seenAtMs: number
+  /** How much it had risen since it was first seen, also across restarts of its process, after each rise. */
+  readonly rises: number[]
+  /** When each of these rises was seen. */
+  readonly timesMs: number[]
 }
 
 type Named = Pick<Series, 'process' | 'labels'>
@@ -23,8 +25,9 @@ export interface Stretch {
 const freshMs = 30_000
 
 /**
- * The metrics of all processes over the latest hour, in memory: at one look in 10 s, 360 points of each series. What
- * happened before this process started is not known. All times come from a clock that nobody sets.
+ * The metrics of all processes over the latest hour, in memory: at one look in 10 s, at most 361 points of a series, and
+ * one of a series that does not change. What happened before this process started is not known. All times come from a
+ * clock that nobody sets.
  */
 export class History {
   readonly #keepMs: number
@@ -56,9 +59,11 @@ export class History {
   /** Forgets what is older than it is kept. */
   trim(nowMs: number): void {
     for (const [name, all] of this.#byName) {
-      for (const [key, { points }] of all) {
-        while (points[0] && points[0].atMs < nowMs - this.#keepMs) points.shift()
-        if (points.length === 0) all.delete(key)
+      for (const [key, { seenAtMs, rises, timesMs }] of all) {
+        if (seenAtMs < nowMs - this.#keepMs) all.delete(key)
+        // The newest of the points that are older says from where the counter rose.
+        const olderPoints = timesMs.findLastIndex((atMs) => atMs < nowMs - this.#keepMs)
+        if (olderPoints > 0) for (const points of [rises, timesMs]) points.splice(0, olderPoints)
       }
       if (all.size === 0) this.#byName.delete(name)
     }
@@ -66,19 +71,17 @@ export class History {
 
   /** The series of a metric whose process was heard of lately, and answered the latest look. */
   latest(name: string, nowMs: number): Sample[] {
-    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ process, labels, value, points }) => {
-      const isFresh = !this.#silent.has(process) && nowMs - (points.at(-1)?.atMs ?? 0) <= freshMs
+    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ process, labels, value, seenAtMs }) => {
+      const isFresh = !this.#silent.has(process) && nowMs - seenAtMs <= freshMs
       return isFresh ? [{ name, labels, value }] : []
     })
   }
 
   over(name: string, spanMs: number, nowMs: number): Stretch[] {
-    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ labels, points }) => {
-      const first = points.findLastIndex(({ atMs }) => atMs <= nowMs - spanMs)
-      const inside = points.slice(Math.max(first, 0))
-      const [begin, end] = [inside[0], inside.at(-1)]
-      if (!begin || !end || end.atMs <= nowMs - spanMs) return []
-      return [{ labels, rise: end.risen - begin.risen }]
+    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ labels, seenAtMs, rises, timesMs }) => {
+      if (seenAtMs <= nowMs - spanMs) return []
+      const first = timesMs.findLastIndex((atMs) => atMs <= nowMs - spanMs)
+      return [{ labels, rise: (rises.at(-1) ?? 0) - (rises[Math.max(first, 0)] ?? 0) }]
     })
   }
 
@@ -89,14 +92,17 @@ export class History {
     const series = all.get(key) ?? newSeries(of, now.value, beforeMs)
     all.set(key, series)
     // A lower value than before: the process began again at 0.
-    series.risen += now.value < series.value ? now.value : now.value - series.value
+    const rise = now.value < series.value ? now.value : now.value - series.value
     series.value = now.value
-    series.points.push({ ...now, risen: series.risen })
+    series.seenAtMs = now.atMs
+    if (rise === 0 && series.rises.length > 0) return
+    series.rises.push((series.rises.at(-1) ?? 0) + rise)
+    series.timesMs.push(now.atMs)
   }
 }
 
 /** A counter that a known process shows for the first time was 0 before; that of an unknown one has any past. */
-function newSeries(of: Named, value: number, beforeMs: number | undefined): Series {
-  if (beforeMs === undefined) return { ...of, value, risen: 0, points: [] }
-  return { ...of, value: 0, risen: 0, points: [{ atMs: beforeMs, value: 0, risen: 0 }] }
-}
+const newSeries = (of: Named, value: number, beforeMs: number | undefined): Series =>
+  beforeMs === undefined
+    ? { ...of, value, seenAtMs: 0, rises: [], timesMs: [] }
+    : { ...of, value: 0, seenAtMs: beforeMs, rises: [0], timesMs: [beforeMs] }
