@@ -37,17 +37,15 @@ async function policies(sql: Sql): Promise<Parts[]> {
 }
 
 async function tables(sql: Sql): Promise<Parts[]> {
-  const rows = await sql<{ name: string }[]>`
-    select oid::regclass::text as name from pg_class
+  const rows = await sql<{ name: string; isForced: boolean }[]>`
+    select oid::regclass::text as name, relforcerowsecurity as "isForced" from pg_class
     where relrowsecurity and relnamespace = any (${schemas}::regnamespace[]) order by 1`
-  return rows.flatMap(({ name }): Parts[] => [
-    [`${name} without row-level security`, `alter table ${name} disable row level security`, enable(name)],
-    [`${name} without forced isolation`, `alter table ${name} no force row level security`, enable(name)],
-  ])
+  return rows.flatMap(({ name, isForced }): Parts[] => {
+    const alter = (action: string) => `alter table ${name} ${action} row level security`
+    const forced: Parts = [`${name} without forced isolation`, alter('no force'), alter('force')]
+    return [[`${name} without row-level security`, alter('disable'), alter('enable')], ...(isForced ? [forced] : [])]
+  })
 }
-
-const enable = (table: string) =>
-  `alter table ${table} enable row level security; alter table ${table} force row level security`
 
 const predicate = /\S+ = control\.current_tenant\(\)/g
 
