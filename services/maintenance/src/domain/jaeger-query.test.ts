@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dependencyTimeOf, type JaegerQuery, traceFilterOf, traceLimitOf } from './jaeger-query.ts'
+import { dependencyTimeOf, type JaegerQuery, traceFilterOf, traceIdOf, traceLimitOf } from './jaeger-query.ts'
 
 const nowMs = Date.parse('2026-12-01T12:00:00Z')
 const dayMs = 24 * 3_600_000
@@ -47,6 +47,16 @@ it.each<[keyof JaegerQuery, string]>([
   const ask = () => [traceFilterOf({ [name]: text }, nowMs), traceLimitOf({ [name]: text })]
   const errors = [expect.objectContaining({ pointer: `/${name}` })]
   expect(ask).toThrow(expect.objectContaining({ code: 'validation_failed', errors }))
+})
+
+it('a trace is asked for by its id, with or without zeros at the beginning', () => {
+  const id = `${'0'.repeat(16)}00ab00ab00ab00ab`
+  expect([id, '00AB00ab00ab00ab', 'ab00ab00ab00ab'].map((traceID) => traceIdOf({ traceID }))).toEqual([id, id, id])
+  expect(traceIdOf({})).toBeUndefined()
+})
+
+it.each(['x', '0x1', '0'.repeat(33)])('a query for the trace %s is refused', (traceID) => {
+  expect(() => traceIdOf({ traceID })).toThrow('The parameter traceID is not valid. Send 1 to 32 hexadecimal digits.')
 })
 
 it.each(['253402300800000', '-1', 'soon'])('a query for dependencies up to %s is refused', (endTs) => {

@@ -31,6 +31,14 @@ export function traceFilterOf(query: JaegerQuery, nowMs: number) {
   }
 }
 
+/** The one trace that a query asks for, as W3C Trace Context writes it. @throws as {@link traceFilterOf} */
+export function traceIdOf({ traceID }: JaegerQuery): string | undefined {
+  if (!traceID) return undefined
+  // Jaeger leaves zeros out at the beginning.
+  if (/^[0-9A-Fa-f]{1,32}$/.test(traceID)) return traceID.toLowerCase().padStart(32, '0')
+  throw invalid('traceID', 'Send 1 to 32 hexadecimal digits')
+}
+
 /** How many traces a query asks for. @throws as {@link traceFilterOf} */
 export const traceLimitOf = (query: JaegerQuery): number =>
   Math.min(Math.max(1, Math.floor(numberOf(query, 'limit', defaultTraces, Number.MAX_SAFE_INTEGER))), maxTraces)

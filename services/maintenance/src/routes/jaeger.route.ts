@@ -3,7 +3,7 @@ import { InklingError } from '@inkling/errors'
 import { implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { jaegerKind, toJaeger } from '../domain/jaeger.ts'
-import { dependencyTimeOf, traceFilterOf, traceLimitOf } from '../domain/jaeger-query.ts'
+import { dependencyTimeOf, traceFilterOf, traceIdOf, traceLimitOf } from '../domain/jaeger-query.ts'
 import type { Traces } from './traces.ts'
 
 const dayMs = 24 * 3_600_000
@@ -31,7 +31,8 @@ export async function jaegerRoute(app: FastifyInstance, { traces }: { readonly t
   })
 
   implement(app, calls.jaegerTraces, async ({ query, ...caller }) => {
-    if (query.traceID) return listed(toJaeger(await traces.spansOf(caller, [query.traceID])))
+    const traceId = traceIdOf(query)
+    if (traceId !== undefined) return listed(toJaeger(await traces.spansOf(caller, [traceId])))
     const found = await traces.list(caller, traceFilterOf(query, Date.now()), undefined, traceLimitOf(query))
     const ids = found.map(({ traceId }) => traceId)
     const byId = new Map(toJaeger(await traces.spansOf(caller, ids)).map((trace) => [trace.traceID, trace]))
