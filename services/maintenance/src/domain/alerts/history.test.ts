@@ -31,7 +31,7 @@ it('a counter rises over any span by what it gained since, also when it stood st
   fc.assert(
     fc.property(gains, fc.integer({ min: 1, max: 12 }), (steps, looks) => {
       const history = new History(120_000)
-      const totals = steps.map((_, place) => steps.slice(0, place + 1).reduce((sum, gain) => sum + gain, 0))
+      const totals = steps.map((_, place) => steps.slice(0, place + 1).reduce<number>((sum, gain) => sum + gain, 0))
       for (const [place, total] of totals.entries()) {
         const nowMs = place * 10_000
         history.add(process, counter(total), nowMs)
