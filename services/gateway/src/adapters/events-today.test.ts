@@ -9,7 +9,7 @@ function counting() {
     async (tenantId, since) => {
       state.reads++
       if (state.isAway) throw new Error('away')
-      expect([tenantId, since.getTime()]).toEqual(['acme', 20_000 * dayMs])
+      expect([['acme', 'globex'].includes(tenantId), since.getTime()]).toEqual([true, 20_000 * dayMs])
       return state.others
     },
     () => state.nowMs,
@@ -25,6 +25,13 @@ it('what this process stored counts at once, and what others stored as it was re
   today.add('acme', 5)
   expect(await used()).toBe(15)
   expect(state.reads).toBe(1)
+})
+
+it('the events of one tenant count for no other', async () => {
+  const { today, used } = counting()
+  today.add('acme', 3)
+  today.add('globex', 5)
+  expect([await used(), await today.of('globex', 100), await used()]).toEqual([3, 5, 3])
 })
 
 it('all requests that come before the first answer of Postgres wait for it', async () => {

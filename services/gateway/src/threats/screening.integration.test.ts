@@ -43,9 +43,10 @@ async function appFor(identity: Identity) {
   return app
 }
 const pages = await appFor(ofPages)
+const pagesOfAnother = await appFor({ ...ofPages, tenantId: 'other', keyId: 'o' })
 const server = await appFor(ofServer)
 afterAll(async () => {
-  await Promise.all([pages.close(), server.close()])
+  await Promise.all([pages.close(), pagesOfAnother.close(), server.close()])
   threats.close()
   redis.disconnect()
 })
@@ -104,4 +105,15 @@ it('a server that sends the events of everybody, and an office that reads much, 
     await send(pages, office, n, n % 3 === 0 ? 'hit' : `item-${n % 41}`)
   }
   for (const address of [backend, office]) expect(threats.scoreOf('pushing', `address:${address}`)).toBe(0)
+})
+
+it('the visitors of two tenants at one address are counted apart', async () => {
+  const [few, many] = [newAddress(), newAddress()]
+  for (let n = 0; n < 25; n++)
+    for (const app of [pages, pagesOfAnother]) await send(app, few, app === pages ? n : n + 25, 'mine')
+  expect(threats.scoreOf('pushing', `address:${few}`)).toBe(0)
+  for (const app of [pages, pagesOfAnother]) for (let n = 0; n < 50; n++) await send(app, many, n, 'mine')
+  // 20 of each tenant, beyond its first 30; distinct visitors are counted about.
+  expect(threats.scoreOf('pushing', `address:${many}`)).toBeGreaterThan(35)
+  expect(threats.scoreOf('pushing', `address:${many}`)).toBeLessThan(45)
 })

@@ -33,6 +33,13 @@ describe('QueryLog', () => {
     expect(await list('adds')).toMatchObject([{ query: 'lamp', count: 8, empty: 2 }])
   })
 
+  it('counts a query once of a source that repeats it, and of the same source in another tenant too', async () => {
+    for (const tenantId of ['repeats', 'repeats', 'also']) log.record(tenantId, 'lamp', false, 'session s')
+    await log.flush()
+    expect(await list('repeats')).toMatchObject([{ query: 'lamp', count: 1 }])
+    expect(await list('also')).toMatchObject([{ query: 'lamp', count: 1 }])
+  })
+
   it('lists first the queries that were most frequent lately', async () => {
     await asked('late', 'old', 28, 10)
     await asked('late', 'new', 0, 2)
