@@ -2,6 +2,18 @@ import { snapshotKinds } from '@inkling/contracts'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newEvent } from '../test/new-event.ts'
+import { forgetArchive, forgetRestored, markRestored, readArchives, recordArchive } from './behaviour/archives.ts'
+import {
+  attachMonth,
+  countMonth,
+  detachMonth,
+  forgetIds,
+  loadMonth,
+  prepareMonth,
+  readMonth,
+  rememberIds,
+  unloadMonth,
+} from './behaviour/event-months.ts'
 import { insertEvents } from './behaviour/events.ts'
 import { readItemUses } from './behaviour/item-uses.ts'
 import { newestSnapshotVersion, readNewestSnapshot, readSnapshotHead, storeSnapshot } from './behaviour/snapshots.ts'
@@ -136,4 +148,58 @@ it('a claim that one tenant gives back ends no claim of another', async () => {
   expect(await claimEmbeddings(full, space, 100)).toBeDefined()
   await releaseEmbeddings(receiptsOnly, space)
   expect(await claimEmbeddings(full, space, 100)).toBeUndefined()
+})
+
+const month = '2020-05'
+const [ofOne, ofOther] = ['one', 'other'].map((tenantId) => database.background(tenantId)) as [Handle, Handle]
+
+it('what one tenant does with a month of its archive leaves that of another as it was', async () => {
+  const times = { firstAt: '2020-05-01T00:00:00Z', lastAt: '2020-05-02T00:00:00Z' }
+  const part = { month, object: 'o', events: 1, sizeBytes: 1, ...times }
+  const restoredOf = async (tenant: Handle) =>
+    (await readArchives(tenant, month)).map(({ restoredAt }) => restoredAt !== null)
+  for (const tenant of [ofOne, ofOther]) await recordArchive(tenant, part)
+  await markRestored(ofOne, month, ['o'])
+  expect([await restoredOf(ofOne), await restoredOf(ofOther)]).toEqual([[true], [false]])
+  await recordArchive(ofOther, part, new Date())
+  await forgetRestored(ofOne, month)
+  expect([await restoredOf(ofOne), await restoredOf(ofOther)]).toEqual([[], [true]])
+  await recordArchive(ofOne, part)
+  await forgetArchive(ofOther, 'o', { userCode: '00', removed: {} })
+  expect([await restoredOf(ofOne), await restoredOf(ofOther)]).toEqual([[false], []])
+})
+
+it('what one tenant does with a month of events leaves that of another as it was', async () => {
+  const at = { occurredAt: '2020-05-10T00:00:00Z' }
+  for (const [tenant, id] of [
+    [ofOne, 'e1'],
+    [ofOther, 'e2'],
+  ] as const)
+    await insertEvents(tenant, [newEvent(id, at)])
+  const [own] = await collect(readMonth(ofOne, { month, state: 'attached' }))
+  const [theirs] = await collect(readMonth(ofOther, { month, state: 'attached' }))
+  const lineWith = (line: string | undefined, id: string) => JSON.stringify({ ...JSON.parse(line ?? ''), id })
+  expect([own, theirs].map((row) => JSON.parse(row?.line ?? '').id)).toEqual(['e1', 'e2'])
+
+  await prepareMonth(database, month)
+  const returning = { month, state: 'returning' } as const
+  // The id is known of the other tenant, and the second event is the other tenant's.
+  expect(await loadMonth(ofOne, month, [lineWith(own?.line, 'e2'), lineWith(theirs?.line, 'e3')])).toBe(1)
+  await unloadMonth(ofOther, returning)
+  expect([await countMonth(ofOne, returning), await countMonth(ofOther, returning)]).toEqual([1, 0])
+
+  await attachMonth(database, month, 1)
+  await rememberIds(ofOne, month)
+  await detachMonth(database, month)
+  const known = () =>
+    database.platform(
+      { name: 'look' },
+      (sql) => sql`select tenant_id, id from behaviour.event_ids where tenant_id in ('one', 'other') order by 1, 2`,
+    )
+  const theirOwn = { tenant_id: 'other', id: 'e2' }
+  const moved = { tenant_id: 'one', id: 'e2' }
+  const before = await known()
+  expect(before).toEqual(expect.arrayContaining([moved, theirOwn]))
+  await forgetIds(ofOne, month)
+  expect(await known()).toEqual(before.filter(({ tenant_id: tenantId, id }) => tenantId !== 'one' || id !== 'e2'))
 })
