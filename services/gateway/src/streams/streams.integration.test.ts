@@ -6,6 +6,7 @@ import {
   type StreamFrame,
   type StreamMessage,
   type StreamTopic,
+  streamLogKey,
   topics,
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
@@ -248,6 +249,25 @@ it('if Redis loses its data, streams are told of the gap', async () => {
   event(at, tenant, 'cake')
   await until(() => expect(one.data().at(-1)).toBe('cake'))
   expect(one.of('gap').length).toBeGreaterThan(0)
+})
+
+it('if Redis loses what it keeps of one tenant, its streams alone are told of the gap, of topics of the tenant', async () => {
+  const at = gateway()
+  const [tenant, another] = [newTenant(), newTenant()]
+  const one = await follow(at, tenant, undefined, [ada, 'alerts'])
+  const other = await follow(at, another)
+  await until(() => expect([one.data(), other.data()]).toEqual([['nothing'], ['nothing']]))
+  event(at, tenant, 'tea')
+  await until(() => expect(one.data()).toEqual(['nothing', 'tea']))
+  const admin = new Redis(redis.url)
+  await admin.del(streamLogKey(tenant))
+  admin.disconnect()
+  event(at, tenant, 'cake')
+  await until(() => expect(one.data().at(-1)).toBe('cake'))
+  expect(one.of('gap')).toMatchObject([{ topics: [ada] }])
+  event(at, another, 'jam')
+  await until(() => expect(other.data().at(-1)).toBe('jam'))
+  expect([other.data(), other.of('gap')]).toEqual([['nothing', 'jam'], []])
 })
 
 it('while Redis is unavailable the gateway serves its own streams and tells them; then nothing is missing', async () => {
