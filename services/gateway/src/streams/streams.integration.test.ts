@@ -136,6 +136,20 @@ it('what did not change is not told again', async () => {
   expect(one.of('prediction').at(-1)?.topic).toBe('predictions:user:bob')
 })
 
+it('what changes in one tenant reads the topics of that tenant alone', async () => {
+  const at = gateway()
+  const [tenant, another] = [newTenant(), newTenant()]
+  const [one, other] = [await follow(at, tenant), await follow(at, another)]
+  await until(() => expect([one.data(), other.data()]).toEqual([['nothing'], ['nothing']]))
+  facts.set(`${tenant} ${ada}`, 'tea')
+  facts.set(`${another} ${ada}`, 'cake')
+  at.streams.refresh(tenant, [topicOf(ada).kind])
+  await until(() => expect(one.data()).toEqual(['nothing', 'tea']))
+  at.streams.refresh(tenant, [topicOf(ada).kind])
+  await until(() => expect(at.reads.filter((data) => data === 'tea')).toHaveLength(2))
+  expect(at.reads).not.toContain('cake')
+})
+
 it('a topic that the services refuse is named, and its subscription ends; the other topics go on', async () => {
   const at = gateway()
   const one = await follow(at, newTenant(), undefined, [ada, unknown])

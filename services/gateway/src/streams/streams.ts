@@ -239,7 +239,7 @@ export class Streams {
       for (const connection of channel.connections) channel.waiting.set(connection, undefined)
       this.#refresher.ask(channel)
     }
-    for (const connection of connections.followersOf(owner)) {
+    for (const connection of connections.all) {
       const topics = [...connection.channels.values()].filter((one) => one.owner === owner)
       this.#tellOfGap(
         connection,

@@ -1,7 +1,7 @@
 import { createLogger, threatMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import client from '@prometheus-io/client'
-import Fastify from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it } from 'vitest'
 import { type Identity, requestIdentity } from '../plugins/request-identity.ts'
@@ -28,12 +28,13 @@ const ofServer: Identity = {
   scopes: ['items:read', 'items:write', 'search:read'],
 }
 
-async function appFor(identity: Identity) {
+async function appFor(identityOf: (request: FastifyRequest) => Identity) {
   const app = Fastify({ trustProxy: true })
   requestIdentity.declare(app)
   const screening = new Screening({ threats, policy: () => noPolicy, log, metrics, slowMs: 0 })
   screening.register(app)
   app.addHook('onRequest', async (request) => {
+    const identity = identityOf(request)
     requestIdentity.set(request, identity)
     await screening.admitKey(request, identity)
   })
@@ -42,21 +43,20 @@ async function appFor(identity: Identity) {
   await app.ready()
   return app
 }
-const pages = await appFor(ofPages)
-const pagesOfAnother = await appFor({ ...ofPages, tenantId: 'other', keyId: 'o' })
-const server = await appFor(ofServer)
+const pages = await appFor(({ headers }) => ({ ...ofPages, tenantId: String(headers['x-tenant'] ?? ofPages.tenantId) }))
+const server = await appFor(() => ofServer)
 afterAll(async () => {
-  await Promise.all([pages.close(), pagesOfAnother.close(), server.close()])
+  await Promise.all([pages.close(), server.close()])
   threats.close()
   redis.disconnect()
 })
 
 let addresses = 0
 const newAddress = () => `9.9.8.${++addresses}`
-const post = (app: typeof pages, address: string, path: string, body: object) =>
+const post = (app: typeof pages, address: string, path: string, body: object, tenant: object = {}) =>
   app.inject({
     ...{ method: 'POST', url: `/api/v1${path}`, payload: JSON.stringify(body) },
-    headers: { 'x-forwarded-for': address, 'content-type': 'application/json' },
+    headers: { 'x-forwarded-for': address, 'content-type': 'application/json', ...tenant },
   })
 
 it.each(['/search', '/suggestions', '/%70redictions'])(
@@ -85,8 +85,8 @@ it('the same question again is no scraping, nor are events, nor what a server as
   expect(threats.scoreOf('scraping', `address:${asks}`)).toBe(0)
 })
 
-const send = (app: typeof pages, address: string, n: number, itemId: string) =>
-  post(app, address, '/events', { type: 'view', sessionId: `fake-${address}-${n}`, itemId })
+const send = (app: typeof pages, address: string, n: number, itemId: string, tenant = {}) =>
+  post(app, address, '/events', { type: 'view', sessionId: `fake-${address}-${n}`, itemId }, tenant)
 
 it('an address that pushes one item with invented visitors is recorded, and refused once that is set', async () => {
   const address = newAddress()
@@ -109,10 +109,11 @@ it('a server that sends the events of everybody, and an office that reads much, 
 
 it('the visitors of two tenants at one address are counted apart', async () => {
   const [few, many] = [newAddress(), newAddress()]
+  const tenants = [{}, { 'x-tenant': 'other' }]
   for (let n = 0; n < 25; n++)
-    for (const app of [pages, pagesOfAnother]) await send(app, few, app === pages ? n : n + 25, 'mine')
+    for (const [place, tenant] of tenants.entries()) await send(pages, few, n + 25 * place, 'mine', tenant)
   expect(threats.scoreOf('pushing', `address:${few}`)).toBe(0)
-  for (const app of [pages, pagesOfAnother]) for (let n = 0; n < 50; n++) await send(app, many, n, 'mine')
+  for (const tenant of tenants) for (let n = 0; n < 50; n++) await send(pages, many, n, 'mine', tenant)
   // 20 of each tenant, beyond its first 30; distinct visitors are counted about.
   expect(threats.scoreOf('pushing', `address:${many}`)).toBeGreaterThan(35)
   expect(threats.scoreOf('pushing', `address:${many}`)).toBeLessThan(45)
