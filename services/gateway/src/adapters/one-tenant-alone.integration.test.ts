@@ -5,6 +5,7 @@ import { Deadline } from '@inkling/resilience'
 import { testDatabase, testRedis } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { meteredUse } from './metered-use.ts'
+import { createReadSla } from './read-sla.ts'
 import { responseCache } from './response-cache.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -40,4 +41,21 @@ it('the answer to a call is kept for its tenant, its parameters and its query al
   }
   expect([await ask('shop', 'tea'), await ask('shop', 'tea')]).toEqual(['1', '1'])
   expect([await ask('other', 'tea'), await ask('shop', 'coffee'), await ask('shop', 'tea')]).toEqual(['3', '4', '1'])
+})
+
+it('the service levels of a tenant are of its requests alone, and those of none are of all', async () => {
+  for (const [tenantId, total] of [
+    ['shop', 3],
+    ['other', 4],
+  ] as const)
+    await owner.platform(
+      { name: 'answer' },
+      (sql) => sql`
+        insert into operations.service_minutes (tenant_id, class, minute, source, total, errors, latency)
+        values (${tenantId}, 'predict', date_trunc('minute', now()), 'g', ${total}, 0, '{1}')`,
+    )
+  const readSla = createReadSla(database, { flush: async () => {} })
+  const totalOf = async (tenantId?: string) =>
+    (await readSla(new Deadline(5_000), tenantId)).objectives.find(({ name }) => name === 'availability')?.total
+  expect([await totalOf('shop'), await totalOf('other'), await totalOf()]).toEqual([3, 4, 7])
 })
