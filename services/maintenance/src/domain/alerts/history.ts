@@ -25,9 +25,9 @@ export interface Stretch {
 const freshMs = 30_000
 
 /**
- * The metrics of all processes over the latest hour, in memory: at one look in 10 s, at most 361 points of a series, and
- * one of a series that does not change. What happened before this process started is not known. All times come from a
- * clock that nobody sets.
+ * The metrics of all processes over the latest hour, in memory: at one look in 10 s, at most 361 points of a series,
+ * and one of a series that does not change. What happened before this process started is not known. All times come from
+ * a clock that nobody sets.
  */
 export class History {
   readonly #keepMs: number
