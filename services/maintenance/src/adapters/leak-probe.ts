@@ -3,8 +3,9 @@ import { deriveApiKey } from '@inkling/contracts/api-key'
 import { applicationScopes } from '@inkling/contracts/names'
 import { createKey, createTenant, type Database } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { type Account, type HuntOptions, huntLeaks, type Report } from '@inkling/leak-hunter'
+import type { Account, HuntOptions, Report } from '@inkling/leak-hunter'
 import { Deadline, inBackground } from '@inkling/resilience'
+import { runInThread } from '@inkling/service-kit'
 import type { Logger, leakProbeMetrics } from '@inkling/telemetry'
 
 export interface LeakProbeOptions {
@@ -18,8 +19,16 @@ export interface LeakProbeOptions {
   readonly leads: () => Promise<boolean>
   readonly metrics: ReturnType<typeof leakProbeMetrics>
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
-  readonly hunt?: (options: HuntOptions) => Promise<Report>
+  readonly hunt?: Hunt
 }
+
+/** What can be sent to a thread. */
+type Hunted = Omit<HuntOptions, 'signal' | 'headers' | 'outputs' | 'onProgress' | 'onLeak'>
+type Hunt = (options: Hunted, signal: AbortSignal) => Promise<Report>
+
+/** What a hunt has seen takes a hundred megabytes, which are free again when its thread ends. */
+const huntInThread: Hunt = (options, signal) =>
+  runInThread(new URL('../threads/hunt-leaks.thread.ts', import.meta.url), options, { onProgress: () => {}, signal })
 
 /** Their data is the probe's own, and is of no customer. */
 const probeTenants = ['inkling-leak-probe-a', 'inkling-leak-probe-b'] as const
@@ -33,7 +42,7 @@ const timeoutMs = 30_000
 /**
  * Attacks one probe tenant with the key of the other one, again and again, as `pnpm leak-hunter` does. A leak is an
  * error in the log, with how to repeat it, and a critical alert. Returns a function that ends it, and resolves when
- * the probe at work has stopped, after its present requests; nobody needs to wait for that.
+ * the probe at work has stopped; nobody needs to wait for that.
  */
 export function probeLeaks(options: LeakProbeOptions): () => Promise<void> {
   const ending = new AbortController()
@@ -55,15 +64,15 @@ export function probeLeaks(options: LeakProbeOptions): () => Promise<void> {
 }
 
 async function probeOnce(options: LeakProbeOptions, signal: AbortSignal): Promise<void> {
-  const { metrics, logger, leads, gateways, hunt = huntLeaks } = options
+  const { metrics, logger, leads, gateways, hunt = huntInThread } = options
   try {
     if (!(await leads())) return
     const url = gateways[randomInt(gateways.length)] ?? ''
     const [victim, attacker] = await Promise.all(probeTenants.map((id) => accountOf(options, id)))
     if (!victim || !attacker) return
     const seed = randomInt(2 ** 32)
-    const own = { url, victim, attacker, seed, canarySeed, attempts, signal, ...pace }
-    const report = await hunt({ ...own, forges: false, tidies: true })
+    const own = { url, victim, attacker, seed, canarySeed, attempts, ...pace }
+    const report = await hunt({ ...own, forges: false, tidies: true }, signal)
     tell(report, options)
   } catch (error) {
     if (signal.aborted) return

@@ -1,6 +1,6 @@
+import { runInThread } from '@inkling/service-kit'
 import type { ReplayedQuality } from '../domain/quality-loss.ts'
 import type { ReplayInput } from '../threads/replay-changes.ts'
-import { runInThread } from './run-in-thread.ts'
 
 const thread = new URL('../threads/replay-changes.thread.ts', import.meta.url)
 

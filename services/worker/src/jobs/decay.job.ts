@@ -1,6 +1,6 @@
 import type { Database } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
-import { runInThread } from '../adapters/run-in-thread.ts'
+import { runInThread } from '@inkling/service-kit'
 import type { FindUnusedInput, UnusedItems } from '../threads/find-unused.ts'
 import { type AppliedChanges, type Applying, applyAll } from './apply.job.ts'
 import type { RunContext } from './as-run.ts'

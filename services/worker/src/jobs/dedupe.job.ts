@@ -1,6 +1,6 @@
 import type { Database } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
-import { runInThread } from '../adapters/run-in-thread.ts'
+import { runInThread } from '@inkling/service-kit'
 import type { DuplicateItems, FindDuplicatesInput } from '../threads/find-duplicates.ts'
 import { type AppliedChanges, type Applying, applyAll } from './apply.job.ts'
 import type { RunContext } from './as-run.ts'

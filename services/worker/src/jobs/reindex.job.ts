@@ -1,8 +1,8 @@
 import { snapshotKinds } from '@inkling/contracts'
 import { type Database, readSearchSettings, storeSnapshot } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
+import { runInThread } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
-import { runInThread } from '../adapters/run-in-thread.ts'
 import type { BuildInput, BuiltSearch } from '../threads/build-search.ts'
 import type { RunContext } from './as-run.ts'
 

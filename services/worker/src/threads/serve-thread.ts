@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createDatabase, type TenantDatabase } from '@inkling/database'
-import type { ThreadMessage } from '../adapters/run-in-thread.ts'
+import type { ThreadMessage } from '@inkling/service-kit'
 
 /** The parameters of every thread besides the input of its function. */
 export interface ThreadInput {

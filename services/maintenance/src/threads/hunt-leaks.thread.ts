@@ -1,0 +1,4 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { type HuntOptions, huntLeaks } from '@inkling/leak-hunter'
+
+parentPort?.postMessage({ result: await huntLeaks(workerData as HuntOptions) })
