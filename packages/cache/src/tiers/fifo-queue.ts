@@ -1,3 +1,5 @@
+import { OldestFirst } from './oldest-first.ts'
+
 export interface Slot<V> {
   value: V
   bytes: number
@@ -11,8 +13,7 @@ export interface Slot<V> {
 export class FifoQueue<V> {
   readonly slots = new Map<string, Slot<V>>()
   bytes = 0
-  /** A map is slow to find its first element after many deletions; an iterator that goes on is not. */
-  #oldest = this.slots.entries()
+  readonly #oldest = new OldestFirst(this.slots)
 
   add(id: string, slot: Slot<V>): void {
     this.slots.set(id, slot)
@@ -20,18 +21,19 @@ export class FifoQueue<V> {
   }
 
   remove(id: string, slot: Slot<V>): void {
-    this.slots.delete(id)
-    this.bytes -= slot.bytes
+    this.#delete(id, slot)
+    this.#oldest.noteDeletion()
   }
 
   /** Removes the oldest one and returns it. */
   take(): readonly [string, Slot<V>] | undefined {
-    let { value } = this.#oldest.next()
-    if (!value) {
-      this.#oldest = this.slots.entries()
-      value = this.#oldest.next().value
-    }
-    if (value) this.remove(...value)
-    return value
+    const oldest = this.#oldest.next()
+    if (oldest) this.#delete(...oldest)
+    return oldest
+  }
+
+  #delete(id: string, slot: Slot<V>): void {
+    this.slots.delete(id)
+    this.bytes -= slot.bytes
   }
 }

@@ -1,8 +1,9 @@
+import { OldestFirst } from './oldest-first.ts'
+
 /** Remembers which ids left, by 30 bits of each, so that long ids take no more memory. Two ids seldom share them. */
 export class Ghosts {
   readonly #prints = new Set<number>()
-  /** A set is slow to find its first element after many deletions; an iterator that goes on is not. */
-  #oldest = this.#prints.values()
+  readonly #oldest = new OldestFirst(this.#prints)
 
   get size(): number {
     return this.#prints.size
@@ -15,15 +16,16 @@ export class Ghosts {
   /** Forgets the oldest ones if there are more than `max`. */
   keepAtMost(max: number): void {
     while (this.#prints.size > max) {
-      const { value, done } = this.#oldest.next()
-      if (done) this.#oldest = this.#prints.values()
-      else this.#prints.delete(value)
+      const oldest = this.#oldest.next()
+      if (oldest !== undefined) this.#prints.delete(oldest)
     }
   }
 
   /** Whether the id left; it is forgotten. */
   take(id: string): boolean {
-    return this.#prints.size > 0 && this.#prints.delete(fingerprintOf(id))
+    const isTaken = this.#prints.size > 0 && this.#prints.delete(fingerprintOf(id))
+    if (isTaken) this.#oldest.noteDeletion()
+    return isTaken
   }
 }
 
