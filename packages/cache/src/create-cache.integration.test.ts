@@ -39,6 +39,20 @@ describe.each([{ isShared: true }, { isShared: false }])('a cache with %o', (kin
     expect(cache.stats).toMatchObject({ l1Hits: 1, misses: 1, loads: 1, entries: 1 })
   })
 
+  it('memory holds no value whose grace has ended, although nobody asks for it again', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const { cache } = await open({ ...kind, ttlMs: 1_000, graceMs: 1_000 })
+      for (let n = 0; n < 100; n++) await cache.get(keyOf('acme', n), async () => `${n}`)
+      expect(cache.stats.entries).toBe(100)
+      clock.advance(2_000)
+      vi.advanceTimersByTime(60_000)
+      expect(cache.stats.entries).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('concurrent requests of a process share one load, also if it fails', async () => {
     const { cache } = await open(kind)
     const origin = scriptedOrigin<string>()

@@ -49,7 +49,8 @@ export interface Caches {
   close(): Promise<void>
 }
 
-const sweepEveryMs = 600_000
+const sweepEveryMs = 60_000
+const sweepStoredEveryMs = 600_000
 
 /** The caches of one process. */
 export function createCache(options: CachesOptions): Caches {
@@ -60,8 +61,12 @@ export function createCache(options: CachesOptions): Caches {
   const redis = new RedisTier(scripts, clock, () => tags.heardMs)
   const connected = new Promise((resolve) => void connection.once('ready', resolve))
   const postgres = database && new PostgresTier(database, onError)
-  const sweeping = postgres && setInterval(() => void postgres.sweep(), sweepEveryMs).unref()
+  const sweepingStored = postgres && setInterval(() => void postgres.sweep(), sweepStoredEveryMs).unref()
   const caches = new Map<string, Cache<unknown>>()
+  const sweepMemory = () => {
+    for (const cache of caches.values()) cache.sweep()
+  }
+  const sweeping = setInterval(sweepMemory, sweepEveryMs).unref()
   const invalidator = new Invalidator(redis, tags, clock)
   const warmUps: WarmUp[] = []
   const closing = new AbortController()
@@ -94,6 +99,7 @@ export function createCache(options: CachesOptions): Caches {
     ready,
     async close() {
       clearInterval(sweeping)
+      clearInterval(sweepingStored)
       closing.abort()
       await Promise.all(warmUps.map((warmUp) => warmUp.close()))
       invalidator.close()

@@ -109,6 +109,11 @@ export class Cache<T> {
     this.#parts.tiers.memory.clear()
   }
 
+  /** Removes from memory what may be served no more because its grace has ended. */
+  sweep(): void {
+    this.#parts.tiers.memory.sweep(this.#parts.clock())
+  }
+
   get stats(): CacheStatistics {
     return { ...this.#parts.counts, ...this.#parts.tiers.memory.stats }
   }

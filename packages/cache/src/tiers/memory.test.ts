@@ -24,6 +24,19 @@ it('a value larger than the share of its tenant is not kept, nor the one before 
   expect(tier.stats).toMatchObject({ entries: 0, bytes: 0 })
 })
 
+it('a sweep removes the entries whose grace has ended, of all tenants', () => {
+  const tier = new MemoryTier({ maxEntries: 10_000, maxBytes: 1e6, tenantShare: 1 })
+  for (let n = 0; n < 100; n++)
+    for (const owner of ['acme', 'globex']) tier.set(keyOf(owner, n), { ...entry(), keptUntilMs: n + 1 })
+  tier.sweep(98)
+  expect(held(tier, 'acme', 100)).toEqual([98, 99])
+  expect(tier.stats).toMatchObject({ entries: 4, bytes: 4 * 200, evictions: 0 })
+  tier.sweep(100)
+  expect(tier.stats).toMatchObject({ entries: 0, bytes: 0 })
+  tier.set(keyOf('acme', 0), { ...entry(), keptUntilMs: 200 })
+  expect(held(tier, 'acme', 1)).toEqual([0])
+})
+
 it('the hottest keys come first, at most its share from one tenant, and none that do not exist', () => {
   const tier = new MemoryTier({ maxEntries: 100, maxBytes: 1e6, tenantShare: 0.5 })
   const use = (owner: string, n: number, times: number) => {

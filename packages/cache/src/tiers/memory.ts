@@ -79,6 +79,12 @@ export class MemoryTier {
     this.#bySize.get(tenant.size)?.delete(ownerText)
   }
 
+  /** Removes the entries that may be served no more. Only a full cache would evict them. */
+  sweep(nowMs: number): void {
+    for (const [ownerText, tenant] of this.#tenants)
+      this.#change(ownerText, tenant, ({ entries }) => entries.deleteWhere(({ keptUntilMs }) => keptUntilMs <= nowMs))
+  }
+
   clear(): void {
     this.#tenants.clear()
     this.#bySize.clear()

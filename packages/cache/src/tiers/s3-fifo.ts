@@ -70,6 +70,12 @@ export class S3Fifo<V> {
     this.#ghosts.keepAtMost(this.size)
   }
 
+  /** Removes all entries of which `isOver` says so. */
+  deleteWhere(isOver: (value: V) => boolean): void {
+    for (const queue of [this.#main, this.#small])
+      for (const [id, slot] of queue.slots) if (isOver(slot.value)) queue.remove(id, slot)
+  }
+
   /** The ids that were used and how often, most first. */
   hottest(count: number): [string, number][] {
     return [...this.#main.slots, ...this.#small.slots]
