@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Span } from '../domain/span.ts'
-import { TailSampler } from './tail-sampler.ts'
+import { rememberedTraces, TailSampler } from './tail-sampler.ts'
 
 const settings = { settleMs: 2_000, maxAgeMs: 10_000, maxSpans: 100, maxTraceSpans: 50, share: 0 }
 const idOf = (n: number) => n.toString(16).padStart(32, '0')
@@ -85,6 +85,25 @@ describe('the tail sampler', () => {
     expect(late.sampledOut).toBe(1)
     one.add([spanOf(2, { isError: true })], 7_000)
     expect(keptIds(one.settle(7_000))).toEqual([2])
+  })
+
+  it('forgets the decision of a trace once as many others as it remembers are decided', () => {
+    const one = sampler({ maxSpans: 2 * rememberedTraces })
+    const decide = (first: number, count: number) => {
+      one.add(
+        Array.from({ length: count }, (_, n) => spanOf(first + n)),
+        0,
+      )
+      one.settle(5_000)
+    }
+    one.add([spanOf(1, { isError: true })], 0)
+    one.settle(5_000)
+    decide(1_000, rememberedTraces - 1)
+    one.add([spanOf(1)], 6_000)
+    expect(keptIds(one.settle(6_000))).toEqual([1])
+    decide(100_000, rememberedTraces)
+    one.add([spanOf(1)], 7_000)
+    expect(keptIds(one.settle(9_000))).toEqual([])
   })
 
   it('spans beyond the memory are refused, and room comes back', () => {

@@ -30,7 +30,8 @@ export interface Settled {
   readonly sampledOut: number
 }
 
-const rememberedTraces = 50_000
+/** A late span comes seconds after the others. They take 4 MB. */
+export const rememberedTraces = 20_000
 const rememberedRoutes = 2_000
 
 /**
