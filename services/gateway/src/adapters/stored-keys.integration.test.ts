@@ -45,6 +45,7 @@ async function observedKeys() {
     findAtOnce: (id: string) => keys.find(id, new Deadline(5_000)),
     findTogether: (id: string) => keys.findTogether(id, new Deadline(5_000)),
     isKnown: keys.isKnown,
+    clear: () => caches.clear(),
     invalidate: (...tags: string[]) => caches.invalidate(ofPlatform, tags),
     /** Reads that begin from now on wait until the answer is called. */
     hang() {
@@ -192,4 +193,13 @@ describe('stored keys', () => {
     setAway(true)
     expect(await findTogether('other')).toBeNull()
   })
+})
+
+it('a key that is read while all that is cached is forgotten is found', async () => {
+  const keys = await observedKeys()
+  const goOn = keys.hang()
+  const found = keys.find('k')
+  await keys.clear()
+  goOn()
+  expect(await found).toMatchObject({ tenantId: 't' })
 })
