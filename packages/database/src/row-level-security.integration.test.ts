@@ -135,7 +135,7 @@ it('every table that has a tenant is covered here, and isolation is forced on it
   ).toEqual(platformTables)
 })
 
-it('an entry of the audit log is seen by the tenants that it concerns, and outside of a tenant’s transaction by maintenance alone', async () => {
+it('a tenant sees what concerns it in the audit log; outside of tenants maintenance alone sees it', async () => {
   const entries = [
     { id: 'own', tenantId: 'acme' },
     { id: 'of an operator', tenantId: 'operator', details: { ofTenantId: 'acme' } },

@@ -114,7 +114,7 @@ export class Attacks {
       return id
     }
     const asked = requestOf(call, { ...this.#texts(), param }, this.#random() < 0.3)
-    // An id that the call cannot have is refused for its letters, whether somebody has it or not.
+    // The call refuses an id of another form, whether somebody has it or not.
     if (!isWellFormed) return { name: 'ids', call, asked }
     const body = asked.body
     const never = requestOf(call, {

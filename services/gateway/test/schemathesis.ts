@@ -13,7 +13,7 @@ import { execa } from 'execa'
 
 const version = '4.32.5'
 /** Calls that make the gateway refuse other calls. */
-const refusing = [...['putLoadLevel', 'injectFault', 'createSecurityBlock', 'putSecurityNetwork', 'putSecurityRule']]
+const refusing = ['putLoadLevel', 'injectFault', 'createSecurityBlock', 'putSecurityNetwork', 'putSecurityRule']
 
 const isOnPath = async (command: string) => !(await execa(command, ['--version'], { reject: false })).failed
 
@@ -31,9 +31,10 @@ try {
   const { apiKey } = await operator.createTenant({ body: { id: 'schemathesis', plan: 'scale' } })
   const env = { API_KEY: apiKey.key, ADMIN_KEY: adminKey }
   const options = { stdio: 'inherit', cwd: import.meta.dirname, env, reject: false } as const
-  const [operations, administration] = [['Performance', 'Security'], ['Administration']]
+  const operations = ['Performance', 'Security']
+  const administration = ['Administration']
   const all = (option: string, names: readonly string[]) => names.map((name) => `${option}=${name}`)
-  // Administration deletes the tenant of other calls, and what refuses requests would refuse all that follow.
+  // Administration deletes the tenant of the other calls. The last calls make the gateway refuse all that follow.
   const choices = [
     all('--exclude-tag', [...operations, ...administration]),
     [...all('--include-tag', operations), ...all('--exclude-operation-id', refusing)],

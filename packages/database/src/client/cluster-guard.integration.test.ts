@@ -45,7 +45,7 @@ it('a process that finds another cluster forgets first, and refuses what was ask
   await first.start()
 })
 
-it('a read for any cluster is answered by one that takes the place of the one before, which is then forgotten', async () => {
+it('a read for any cluster is answered by a new one, and the one before is forgotten', async () => {
   const database = createDatabase({ url: first.url(), applicationName: 'test', pool: 1 })
   const forget = vi.fn()
   database.onOtherCluster(forget)

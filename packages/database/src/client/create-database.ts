@@ -62,8 +62,8 @@ export interface Database {
   readonly cluster: string
   /**
    * Calls `forget` when another cluster has taken the place of the one before, such as a restored one: what the process
-   * holds of that is void. The transaction that found it fails unless it may run in any cluster, and so do those that
-   * were asked for before.
+   * holds of that is void. The transaction that found it fails, unless it may run in any cluster. Those that were asked
+   * for before fail too.
    */
   onOtherCluster(forget: () => void): void
   /** Whether transactions failed lately because Postgres was unavailable or could not write. */

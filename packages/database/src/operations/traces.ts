@@ -103,16 +103,17 @@ const after = (sql: Sql, { startUs, traceId }: TraceKey) =>
 /** In µs; what is no finite number of them is longer than any trace. */
 const toUs = (ms: number) => Math.min(ms * 1000, Number.MAX_VALUE)
 
-function hasOneOf(sql: Sql, key: string, [text, spelled = text]: readonly [unknown, unknown?]) {
-  const has = (value: unknown) => sql`s.attributes @> ${sql.json({ [key]: value } as never)}`
-  return sql`and (${has(text)} or ${has(spelled)})`
+function hasOneOf(sql: Sql, key: string, values: readonly unknown[]) {
+  const has = (value: unknown, place: number) =>
+    sql`${place === 0 ? sql`` : sql`or`} s.attributes @> ${sql.json({ [key]: value } as never)}`
+  return sql`and (${values.map(has)})`
 }
 
 const atUs = (us: number) =>
   `${new Date(Math.floor(us / 1000)).toISOString().slice(0, -1)}${String(us % 1000).padStart(3, '0')}Z`
 
 /** The text, and what it spells if that is a number or a boolean. */
-function meanings(value: string): [unknown, unknown?] {
+function meanings(value: string): unknown[] {
   if (value === 'true' || value === 'false') return [value, value === 'true']
   return value !== '' && Number.isFinite(Number(value)) ? [value, Number(value)] : [value]
 }

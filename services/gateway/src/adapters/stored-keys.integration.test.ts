@@ -195,7 +195,7 @@ describe('stored keys', () => {
   })
 })
 
-it('a key that is read while all that is cached is forgotten is found', async () => {
+it('a key is found although all that is cached is forgotten while it is read', async () => {
   const keys = await observedKeys()
   const goOn = keys.hang()
   const found = keys.find('k')

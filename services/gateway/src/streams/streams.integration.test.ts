@@ -265,7 +265,7 @@ it('if Redis loses its data, streams are told of the gap', async () => {
   expect(one.of('gap').length).toBeGreaterThan(0)
 })
 
-it('if Redis loses what it keeps of one tenant, its streams alone are told of the gap, of topics of the tenant', async () => {
+it('if Redis loses the log of one tenant, its streams alone are told of a gap, in its topics', async () => {
   const at = gateway()
   const [tenant, another] = [newTenant(), newTenant()]
   const one = await follow(at, tenant, undefined, [ada, 'alerts'])

@@ -241,6 +241,7 @@ export class Streams {
     }
     for (const connection of connections.all) {
       const topics = [...connection.channels.values()].filter((one) => one.owner === owner)
+      if (topics.length === 0) continue
       this.#tellOfGap(
         connection,
         topics.map(({ topic }) => topic),

@@ -96,7 +96,7 @@ it('who signs in to the console is on record, and the log comes as lines for a S
   expect(first.lines + rest.lines).toBe((await own.call(calls.exportAuditLog)).body.lines)
 })
 
-it('a place in the log of one tenant is none in that of another, nor of all', async () => {
+it('a cursor of the log of one tenant is refused in that of another, and in that of operators', async () => {
   const [one, other] = [await newTenant(), await newTenant()]
   for (const name of ['a', 'b']) await one.call(calls.createOwnKey, { body: { name, scopes: ['items:read'] } })
   const cursor = await eventually(async () => {

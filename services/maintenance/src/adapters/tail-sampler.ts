@@ -30,7 +30,7 @@ export interface Settled {
   readonly sampledOut: number
 }
 
-/** A late span comes seconds after the others. They take 4 MB. */
+/** A late span comes seconds after the others of its trace. So many decisions take 4 MB. */
 export const rememberedTraces = 20_000
 const rememberedRoutes = 2_000
 

@@ -26,7 +26,7 @@ it('a counter rises by what it gained, also across restarts of its process', () 
   )
 })
 
-it('a counter rises over any span by what it gained since, also when it stood still and what is older is forgotten', () => {
+it('a counter rises over any span by what it gained, also after older points are forgotten', () => {
   const gains = fc.array(fc.constantFrom(0, 0, 0, 1, 5), { minLength: 1, maxLength: 60 })
   fc.assert(
     fc.property(gains, fc.integer({ min: 1, max: 12 }), (steps, looks) => {

@@ -58,12 +58,12 @@ export class History {
 
   /** Forgets what is older than it is kept. */
   trim(nowMs: number): void {
+    const fromMs = nowMs - this.#keepMs
     for (const [name, all] of this.#byName) {
       for (const [key, { seenAtMs, rises, timesMs }] of all) {
-        if (seenAtMs < nowMs - this.#keepMs) all.delete(key)
-        // The newest of the points that are older says from where the counter rose.
-        const olderPoints = timesMs.findLastIndex((atMs) => atMs < nowMs - this.#keepMs)
-        if (olderPoints > 0) for (const points of [rises, timesMs]) points.splice(0, olderPoints)
+        if (seenAtMs < fromMs) all.delete(key)
+        // The newest of the older points stays: it says from where the counter rose.
+        while ((timesMs[1] ?? fromMs) < fromMs) for (const points of [rises, timesMs]) points.shift()
       }
       if (all.size === 0) this.#byName.delete(name)
     }
