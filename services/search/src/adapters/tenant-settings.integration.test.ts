@@ -50,7 +50,7 @@ it('returns the last known settings while they cannot be read, and none if none 
 it('returns no settings when they cannot be read in time, and those that were read to the next search', async () => {
   const { promise, resolve } = Promise.withResolvers<SearchSettings>()
   read.mockReturnValue(promise)
-  expect(await settingsOf(0).get('acme', 1)).toEqual({})
+  expect(await settingsOf(0).get('initech', 1)).toEqual({})
   resolve({ language: 'de' })
-  expect(await settingsOf(0).get('acme', 5_000)).toEqual({ language: 'de' })
+  expect(await settingsOf(0).get('initech', 5_000)).toEqual({ language: 'de' })
 })
