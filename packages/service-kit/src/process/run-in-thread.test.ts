@@ -1,7 +1,9 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { inSpan, startTracing } from '@inkling/telemetry'
 import { attributesOf, startCollector } from '@inkling/testing'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runInThread } from './run-in-thread.ts'
 
 const header = "import { parentPort, workerData } from 'node:worker_threads';"
@@ -33,6 +35,13 @@ describe('runInThread', () => {
 
   it('fails when the module ends without a result', async () => {
     await expect(run('')).rejects.toThrow('code 0 and no result')
+  })
+
+  it('its result ends a thread that keeps a server open', async () => {
+    const port = await run(`
+      import { createServer } from 'node:net'
+      const server = createServer().listen(0, '127.0.0.1', () => parentPort.postMessage({ result: server.address().port }))`)
+    await vi.waitFor(() => expect(once(connect(Number(port), '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED'))
   })
 
   it('an abort ends a thread that would run for ever', async () => {

@@ -11,7 +11,7 @@ export interface ThreadOptions {
 
 /**
  * Runs a module in its own thread, so that computing delays neither the renewal of job locks nor probes. The module
- * posts {@link ThreadMessage}s. An abort ends it at once.
+ * posts {@link ThreadMessage}s. Its result and an abort end it at once.
  *
  * The thread has one span in the trace of the caller, which says how long it waited to run and how long it ran. A
  * thread exports nothing itself, so its queries have no spans.
@@ -47,9 +47,12 @@ function run<R>(module: URL, input: unknown, { onProgress, signal }: ThreadOptio
     }
     signal.addEventListener('abort', abort, { once: true })
     thread.once('online', onOnline)
-    thread.on('message', (message: ThreadMessage<R>) =>
-      'result' in message ? resolve(message.result) : onProgress(message.progress),
-    )
+    thread.on('message', (message: ThreadMessage<R>) => {
+      if (!('result' in message)) return onProgress(message.progress)
+      resolve(message.result)
+      // Connections that it keeps open would hold it, and its memory, for a while.
+      void thread.terminate()
+    })
     thread.on('error', reject)
     thread.on('exit', (code) => {
       signal.removeEventListener('abort', abort)
