@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Page, pageQuery } from './page.ts'
-import { Id, Text, Time } from './text.ts'
+import { Id, Text, Time, Whole } from './text.ts'
 
 export const AuditQuery = Type.Object(
   {
@@ -36,14 +36,7 @@ export const AuditPage = Page(AuditEntry)
 
 export const AuditExportQuery = Type.Object(
   {
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        default: 0,
-        description: 'The `after` of the answer before; 0 is the beginning',
-      }),
-    ),
+    after: Type.Optional(Whole('The `after` of the answer before; 0 is the beginning', { default: 0 })),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000, default: 500, description: 'The most entries to return' }),
     ),
@@ -61,24 +54,13 @@ export const AuditExport = Type.Object(
 )
 
 const seal = {
-  number: Type.Integer({
-    minimum: 1,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'The number of the last entry that the seal covers',
-  }),
+  number: Whole('The number of the last entry that the seal covers', { minimum: 1 }),
   code: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Its code, in hexadecimal' }),
 }
 
 export const AuditVerification = Type.Object(
   {
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        default: 0,
-        description: 'The `checkedTo` of the call before; 0 is the beginning',
-      }),
-    ),
+    after: Type.Optional(Whole('The `checkedTo` of the call before; 0 is the beginning', { default: 0 })),
     seal: Type.Optional(
       Type.Object(seal, {
         additionalProperties: false,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Named, Text, Time } from './text.ts'
+import { Id, Named, Text, Time, Whole } from './text.ts'
 
 const Code = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description })
 
@@ -19,11 +19,7 @@ export const ErasureReceipt = Type.Object(
     userCode: Code('A code of the user with a key of this installation, from which nobody finds the id'),
     requestedAt: Time('What was stored until then is erased'),
     erasedAt: Time('When all of it was gone'),
-    removed: Named(
-      Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-      100,
-      'How many rows or copies were removed, by store',
-    ),
+    removed: Named(Whole(), 100, 'How many rows or copies were removed, by store'),
     signature: Code('HMAC-SHA-256 over the rest, with a key of this installation'),
   },
   { additionalProperties: false, description: 'The result of an erasure' },

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Id, Named, Text, Time } from './text.ts'
+import { Id, Named, Text, Time, Whole } from './text.ts'
 
 const attributeValue = Type.Union([Text(1024), Type.Number(), Type.Boolean(), Type.Array(Text(256), { maxItems: 64 })])
 const attributesNote = 'Facts of your own, at most 64, for filters, facets and sorting'
@@ -21,11 +21,7 @@ const fields = {
   }),
   attributes: Named(attributeValue, 64, attributesNote),
   url: Text(2048, 'The page of the item: an http(s) address or a path of the site'),
-  sizeBytes: Type.Integer({
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'The size of the item in bytes',
-  }),
+  sizeBytes: Whole('The size of the item in bytes'),
   expiresAt: Time(
     'From this time on the item is not predicted, suggested or found, until it gets a later time; it can still be read',
   ),

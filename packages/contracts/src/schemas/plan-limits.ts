@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { Whole } from './text.ts'
 
-const atLeastOne = (description: string) => Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description })
+const atLeastOne = (description: string) => Whole(description, { minimum: 1 })
 
 /** What a plan allows a tenant. */
 export const PlanLimits = Type.Object(

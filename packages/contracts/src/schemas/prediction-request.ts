@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id } from './text.ts'
+import { Id, Whole } from './text.ts'
 import { explain, Limit, who } from './who.ts'
 
 export const PredictionRequest = Type.Object(
@@ -22,11 +22,7 @@ export const PredictionRequest = Type.Object(
         {
           requests: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'The most items to fetch' })),
           bytes: Type.Optional(
-            Type.Integer({
-              minimum: 0,
-              maximum: Number.MAX_SAFE_INTEGER,
-              description: 'The most bytes to fetch, by the `sizeBytes` of the items; an item without is left out',
-            }),
+            Whole('The most bytes to fetch, by the `sizeBytes` of the items; an item without is left out'),
           ),
         },
         {

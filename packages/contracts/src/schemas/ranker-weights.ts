@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Page, pageQuery } from './page.ts'
 import { ScenarioId } from './scenario.ts'
+import { Whole } from './text.ts'
 
 const scenario = Type.Optional(ScenarioId('The placement. Without it: the weights that new placements start from'))
 
@@ -26,11 +27,7 @@ export const RankerVersionPage = Page(RankerVersion)
 export const WeightsRestore = Type.Object(
   {
     scenario,
-    version: Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'A version of the history; 0 is the first',
-    }),
+    version: Whole('A version of the history; 0 is the first'),
   },
   { additionalProperties: false },
 )

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { speculationDefaults } from '../speculation-defaults.ts'
-import { Id, Text } from './text.ts'
+import { Id, Text, Whole } from './text.ts'
 import { who } from './who.ts'
 
 const Probability = (fallback: number, description: string) =>
@@ -21,12 +21,8 @@ export const SpeculationQuery = Type.Object(
       }),
     ),
     maxBytes: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        description: `The most bytes that the pages may have together, by the \`sizeBytes\` of their items.
-A page without is then left out`,
-      }),
+      Whole(`The most bytes that the pages may have together, by the \`sizeBytes\` of their items.
+A page without is then left out`),
     ),
     minProbability: Probability(
       speculationDefaults.minProbability,

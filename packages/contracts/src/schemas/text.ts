@@ -41,6 +41,10 @@ export const Named = <T extends TSchema>(value: T, maxProperties: number, descri
     ...(description && { description }),
   })
 
+/** A whole number that JSON's readers keep exactly (RFC 8259, section 6). */
+export const Whole = (description?: string, { minimum = 0, ...bounds }: { minimum?: number; default?: number } = {}) =>
+  Type.Integer({ minimum, maximum: Number.MAX_SAFE_INTEGER, ...bounds, ...(description && { description }) })
+
 /** A date and time by RFC 3339, in the years 0001 to 9999 of UTC; it is kept to the millisecond. */
 export const Time = (description?: string) =>
   Type.String({

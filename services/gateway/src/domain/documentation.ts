@@ -1,5 +1,6 @@
 import { type Call, noQuery, Problem, tagOf, takesIdempotencyKey } from '@inkling/contracts'
 import { type TSchema, Type } from 'typebox'
+import { keyPattern, maxKeyLength } from './idempotency-key.ts'
 
 /**
  * The route schema of a call, from which its OpenAPI is generated. The gateway does not validate by it; the service
@@ -28,8 +29,8 @@ const idempotencyHeader = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: 255,
-      pattern: String.raw`^([!#-+\--~]+|"([ !#-\[\]-~]|\\["\\])+")$`,
+      maxLength: maxKeyLength,
+      pattern: keyPattern,
       description:
         'A UUID, new for each request and the same in its retries: for 24 hours a retry gets the first answer again, ' +
         'with `Idempotent-Replayed: true`, and takes no effect',
