@@ -31,10 +31,10 @@ export function suitesIn(root: string) {
       ...near(file, () => true),
       ...(withStack ? [onStack('leaks'), onStack('security', 'streams', 'limits')] : []),
     ],
-    /** The tests that write and read rows beside the file, those that read of a tenant without rows, and others. */
-    ofSql(file: string): Suite[] {
-      const [nearest, ...further] = near(file, (test) => test.includes('.integration.') && !ownTests.includes(test))
-      return [...(nearest ? [nearest] : []), { tests: [ownRows] }, ...further]
-    },
+    /** The tests that read of a tenant without rows, which serve all files, and those that reach the file. */
+    ofSql: (file: string): Suite[] => [
+      { tests: [ownRows] },
+      ...near(file, (test) => test.includes('.integration.') && !ownTests.includes(test)),
+    ],
   }
 }
