@@ -1,4 +1,4 @@
-import { type Caches, createCache, InvalidationBus, keyOf } from '@inkling/cache'
+import { createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import {
   benchChallenger,
@@ -6,12 +6,8 @@ import {
   type Database,
   listVersions,
   openReadReplicas,
-  type ReadPast,
-  type ReadReplicas,
   ReceiptWriter,
-  readLearningReport,
   restoreVersion,
-  type SeenWrite,
 } from '@inkling/database'
 import {
   type Caller,
@@ -31,6 +27,7 @@ import { dismissalTags, keptSources } from './adapters/kept-sources.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
 import { type LeagueStoreOptions, leagueStore } from './adapters/league-store.ts'
 import { Learner } from './adapters/learner.ts'
+import { learningReader } from './adapters/learning-reader.ts'
 import { rankingBases, rankingTag } from './adapters/ranking-bases.ts'
 import { receiptArchive } from './adapters/receipt-archive.ts'
 import { scenarioStore } from './adapters/scenario-store.ts'
@@ -38,7 +35,6 @@ import { serviceSources } from './adapters/service-sources.ts'
 import { ShadowScorer } from './adapters/shadow-scorer.ts'
 import { simulator } from './adapters/simulator.ts'
 import type { Config } from './config.ts'
-import type { LearningWindow } from './routes/learning.route.ts'
 
 const loses = {
   postgres: 'feedback and learning metrics are refused; dismissed items may be suggested again',
@@ -53,21 +49,6 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
     return restored
   },
 })
-
-/** Keeps the past of each window for ten minutes: nothing adds to it, so that it may be old while Redis is late. */
-function learningReader(reports: Pick<ReadReplicas, 'of'>, caches: Pick<Caches, 'define'>) {
-  const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
-    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000, unconfirmedMs: 60_000 },
-    sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
-  })
-  return (window: LearningWindow, caller: Caller, seen?: SeenWrite) =>
-    readLearningReport(reports.of(caller, seen), window, (presentFrom, read) => {
-      const { tenantId } = caller.principal
-      return pasts.get(keyOf(tenantId, `${window.windowHours} ${presentFrom.toISOString()}`), read, {
-        tags: ['catalogue'],
-      })
-    })
-}
 
 /** What tenants decide of how their suggestions are ranked. */
 function rankingStores(options: ExperimentStoreOptions & LeagueStoreOptions, budgetMs: number) {
