@@ -129,7 +129,7 @@ async function noticedBy(mutant: Mutant, tests: readonly Suite[]): Promise<strin
     try {
       present = mutant
       await inTemplate(mutant.apply)
-      const [by] = await failuresOf(suite, provided, expected)
+      const [by] = await failuresOf(suite, provided, expected, true)
       if (by !== undefined) return by
     } finally {
       await inTemplate(mutant.undo)
@@ -148,10 +148,10 @@ async function expectedFailures(suite: Suite): Promise<ReadonlySet<string>> {
   const key = suite.tests.join()
   const given = known.get(key)
   if (given !== undefined) return given
-  const expected = await failuresOf(suite, provided)
-  for (let before = 0; expected.size > before; ) {
+  const expected = new Set<string>()
+  for (let before = -1; expected.size > before; ) {
     before = expected.size
-    for (const test of await failuresOf(suite, provided, expected)) expected.add(test)
+    for (const test of await failuresOf(suite, provided, expected, false)) expected.add(test)
   }
   if (expected.size > 0) console.log(`fail without a mutant too: ${[...expected].join('; ')}`)
   known.set(key, expected)

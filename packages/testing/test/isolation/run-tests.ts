@@ -19,22 +19,24 @@ export interface Provided {
 
 /**
  * The tests that fail, and the files that cannot be run.
- * @param skipped tests and files that are not run. If it is given, the first failure ends the run.
+ * @param skipped tests and files that are not run
+ * @param isFirstEnough whether the first failure ends the run
  */
 export async function failuresOf(
   { tests, globalSetup }: Suite,
   { root, templateUrl, passwords, leakAttempts }: Provided,
-  skipped?: ReadonlySet<string>,
+  skipped: ReadonlySet<string>,
+  isFirstEnough: boolean,
 ): Promise<Set<string>> {
   const vitest = await startVitest('test', [], {
     root,
     config: false,
-    include: tests.filter((test) => !skipped?.has(join(root, test))),
+    include: tests.filter((test) => !skipped.has(join(root, test))),
     passWithNoTests: true,
-    ...(skipped && skipped.size > 0 && { testNamePattern: noneOf(skipped) }),
+    ...(skipped.size > 0 && { testNamePattern: noneOf(skipped) }),
     run: true,
     watch: false,
-    bail: skipped ? 1 : 0,
+    bail: isFirstEnough ? 1 : 0,
     reporters: [{}],
     testTimeout: 60_000,
     hookTimeout: 120_000,
