@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { nearestTestsIn } from './nearest-tests.ts'
 import type { Suite } from './run-tests.ts'
 
@@ -9,7 +10,9 @@ const ownRows = 'packages/database/src/own-rows-only.integration.test.ts'
 const ownTests = [...databaseTests, ownRows]
 /** They start whole services or clusters: the tests of the stack do so as well. */
 const isSlow = (test: string) =>
-  /(redis-cluster|processes|dependencies)\.integration|services\/[^/]+\/(src\/[^/]+\.integration|test)/.test(test)
+  /(redis-cluster|outages|processes|dependencies)\.integration|services\/[^/]+\/(src\/[^/]+\.integration|test)/.test(
+    test,
+  )
 /** Of the tests that reach a file by more imports than the nearest, so many are run. */
 const most = 10
 
@@ -31,10 +34,15 @@ export function suitesIn(root: string) {
       ...near(file, () => true),
       ...(withStack ? [onStack('leaks'), onStack('security', 'streams', 'limits')] : []),
     ],
-    /** The tests that read of a tenant without rows, which serve all files, and those that reach the file. */
-    ofSql: (file: string): Suite[] => [
-      { tests: [ownRows] },
-      ...near(file, (test) => test.includes('.integration.') && !ownTests.includes(test)),
-    ],
+    /** The tests in the folder of the file, those that read of a tenant without rows, and others. */
+    ofSql(file: string): Suite[] {
+      const isFit = (test: string) => test.includes('.integration.') && !ownTests.includes(test)
+      const isBeside = (test: string) => dirname(test) === dirname(file)
+      return [
+        ...near(file, (test) => isFit(test) && isBeside(test)),
+        { tests: [ownRows] },
+        ...near(file, (test) => isFit(test) && !isBeside(test)),
+      ]
+    },
   }
 }
