@@ -49,8 +49,12 @@ interface Verdict {
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const suites = suitesIn(root)
-/** The tests that fail without a mutant, by suite. */
-const known = new Map<string, ReadonlySet<string>>()
+/**
+ * The tests that fail without a mutant too, such as those that read the rows of all tenants while these have twins, and
+ * those that fail because such a test before them is skipped.
+ */
+const expected = new Set<string>()
+const seen = new Set<string>()
 const logged: readonly Verdict[] =
   values.log !== undefined && existsSync(values.log)
     ? readFileSync(values.log, 'utf8')
@@ -125,7 +129,7 @@ async function judge(mutant: Mutant, tests: readonly Suite[]): Promise<Verdict> 
 /** The suites are run in their order, until a test fails that does not fail without the mutant. */
 async function noticedBy(mutant: Mutant, tests: readonly Suite[]): Promise<string | undefined> {
   for (const suite of tests) {
-    const expected = await expectedFailures(suite)
+    await lookAt(suite)
     try {
       present = mutant
       await inTemplate(mutant.apply)
@@ -139,23 +143,17 @@ async function noticedBy(mutant: Mutant, tests: readonly Suite[]): Promise<strin
   return undefined
 }
 
-/**
- * Tests that fail without any mutant too, such as those that read the rows of all tenants while these have twins, and
- * those that fail because such a test before them is skipped. Tests of the whole stack have no twins.
- */
-async function expectedFailures(suite: Suite): Promise<ReadonlySet<string>> {
-  if (suite.globalSetup !== undefined) return new Set()
-  const key = suite.tests.join()
-  const given = known.get(key)
-  if (given !== undefined) return given
-  const expected = new Set<string>()
-  for (let before = -1; expected.size > before; ) {
-    before = expected.size
-    for (const test of await failuresOf(suite, provided, expected, false)) expected.add(test)
+/** Runs tests that were not run before until no further one fails without a mutant. Those of the stack have no twins. */
+async function lookAt({ tests, globalSetup }: Suite): Promise<void> {
+  const unseen = globalSetup === undefined ? tests.filter((test) => !seen.has(test)) : []
+  if (unseen.length === 0) return
+  const before = expected.size
+  for (let size = -1; expected.size > size; ) {
+    size = expected.size
+    for (const test of await failuresOf({ tests: unseen }, provided, expected, false)) expected.add(test)
   }
-  if (expected.size > 0) console.log(`fail without a mutant too: ${[...expected].join('; ')}`)
-  known.set(key, expected)
-  return expected
+  for (const test of unseen) seen.add(test)
+  if (expected.size > before) console.log(`fail without a mutant too: ${[...expected].slice(before).join('; ')}`)
 }
 
 /** Nobody may be connected to a template while a database is made from it. */
