@@ -1,9 +1,10 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { newEvent } from '../../test/new-event.ts'
+import { leaves, newPair, on, rowsOf } from '../../test/two-tenants.ts'
 import { insertEvents } from '../behaviour/events.ts'
 import { createDatabase } from '../client/create-database.ts'
-import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { TenantDatabase } from '../client/tenant-database.ts'
 import { logStart } from '../tail/log-position.ts'
 import { deleteExpired, readExpired } from './expired-items.ts'
 import { hasItemsAfter } from './has-items-after.ts'
@@ -33,13 +34,6 @@ const { ownerUrl } = await testDatabase()
 const database = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
 afterAll(() => database.close())
 
-let pairs = 0
-/** Two tenants of their own. */
-function newPair(): [one: TenantDatabase, other: TenantDatabase] {
-  pairs++
-  return [database.background(`one-${pairs}`), database.background(`other-${pairs}`)]
-}
-
 const save = (tenant: TenantDatabase, ...ids: string[]) =>
   saveItems(
     tenant,
@@ -47,22 +41,6 @@ const save = (tenant: TenantDatabase, ...ids: string[]) =>
   )
 const expire = (tenant: TenantDatabase, id: string) =>
   saveItems(tenant, [{ id, title: id, expiresAt: '2020-01-01T00:00:00Z' }])
-const on = <T>(tenant: TenantDatabase, work: (sql: Sql) => Promise<T>) => tenant.transaction('test', work)
-
-/** All rows of a tenant in a table, as text. */
-const rowsOf = (tenant: TenantDatabase, table: string) =>
-  on(tenant, async (sql) => [
-    ...(await sql`select t::text as row from ${sql(table)} t where tenant_id = ${tenant.tenantId} order by 1`),
-  ])
-
-/** The rows of the tenant in the table are the same after the work. */
-async function leaves(tenant: TenantDatabase, table: string, work: () => Promise<unknown>): Promise<void> {
-  const before = await rowsOf(tenant, table)
-  expect(before).not.toEqual([])
-  await work()
-  expect(await rowsOf(tenant, table)).toEqual(before)
-}
-
 const versionOf = async (tenant: TenantDatabase, id: string) => (await readItem(tenant, id))?.version ?? 0n
 
 async function proposeMerge(tenant: TenantDatabase, run: string, itemId: string, survivorId: string): Promise<void> {
@@ -90,7 +68,7 @@ const whileLocked = (tenant: TenantDatabase, id: string, work: () => Promise<unk
   })
 
 it('an id that another tenant has merged is an item of its own', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) await save(tenant, 'copy', 'main')
   await merge(other, 'run', 'copy', 'main')
   expect((await readItem(one, 'copy'))?.item.id).toBe('copy')
@@ -98,59 +76,55 @@ it('an id that another tenant has merged is an item of its own', async () => {
 })
 
 it('only the own expired items are counted and deleted', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   await expire(one, 'old')
   await save(one, 'fresh')
   await expire(other, 'old')
   await expire(other, 'fresh')
   expect(await readExpired(one, 0, 9)).toMatchObject({ count: 1, samples: [{ id: 'old' }] })
-  await leaves(other, 'catalog.items', async () => expect(await deleteExpired(one, 0)).toBe(1))
+  expect(await leaves(other, ['catalog.items'], () => deleteExpired(one, 0))).toBe(1)
   expect((await readItem(one, 'fresh'))?.item.id).toBe('fresh')
 })
 
 it('only own items count as changed', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   await save(other, 'a')
   expect(await on(one, (sql) => hasItemsAfter(sql, one.tenantId, logStart))).toBe(false)
 })
 
 it('what a run proposes, counts, lists and forgets is of its tenant', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) await save(tenant, 'x', 'copy', 'main')
   await merge(other, 'before', 'x', 'copy')
   await proposeMerge(one, 'run', 'copy', 'main')
   await proposeMerge(other, 'run', 'copy', 'main')
   expect((await countItemChanges(one, 'run')).proposed).toBe(1)
   expect((await listItemChanges(one, 'run', '', 9)).map(({ itemId }) => itemId)).toEqual(['copy'])
-  await leaves(other, 'catalog.item_changes', () => forgetProposals(one, 'run'))
+  await leaves(other, ['catalog.item_changes'], () => forgetProposals(one, 'run'))
   expect((await countItemChanges(one, 'run')).proposed).toBe(0)
 })
 
 it('a run makes and undoes the changes of its tenant, whatever another one proposes, merges or locks', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) await save(tenant, 'x', 'y-copy', 'z-main')
   await merge(other, 'before', 'x', 'y-copy')
   await proposeMerge(one, 'run', 'y-copy', 'z-main')
   await proposeMerge(other, 'run', 'y-copy', 'z-main')
   await proposeMany(other, 'run')
   const applied = { made: 1, refused: 0, lastId: undefined }
-  await leaves(other, 'catalog.items', () =>
-    leaves(other, 'catalog.item_changes', () =>
-      whileLocked(other, 'y-copy', async () => expect(await applyNextChanges(one, 'run')).toEqual(applied)),
-    ),
+  await leaves(other, ['catalog.items', 'catalog.item_changes'], () =>
+    whileLocked(other, 'y-copy', async () => expect(await applyNextChanges(one, 'run')).toEqual(applied)),
   )
   expect((await readItem(one, 'y-copy'))?.item.id).toBe('z-main')
   while ((await applyNextChanges(other, 'run')).lastId !== undefined);
-  await leaves(other, 'catalog.items', () =>
-    leaves(other, 'catalog.item_changes', () =>
-      whileLocked(other, 'y-copy', async () => expect(await undoNextChanges(one, 'run', '')).toEqual(applied)),
-    ),
+  await leaves(other, ['catalog.items', 'catalog.item_changes'], () =>
+    whileLocked(other, 'y-copy', async () => expect(await undoNextChanges(one, 'run', '')).toEqual(applied)),
   )
   expect((await readItem(one, 'y-copy'))?.item.id).toBe('y-copy')
 })
 
 it('contents and ages are those of own items', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   await save(one, 'a')
   for (const id of ['a', 'b']) await save(other, id)
   expect((await readItemContents(one, ['a', 'b'])).map(({ title }) => title)).toEqual([`a of ${one.tenantId}`])
@@ -171,21 +145,19 @@ const age = (tenant: TenantDatabase) =>
   )
 
 it('a tenant without items claims nothing to embed', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   await save(other, 'a')
   expect(await claimEmbeddings(one, 'model', 100)).toEqual({ items: [], next: logStart })
 })
 
 it('the vectors of a model that a tenant has stopped to use leave those of another one', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) {
     await save(tenant, 'a')
     await embed(tenant, 'before', ['a'])
     await age(tenant)
   }
-  await leaves(other, 'catalog.item_embeddings_progress', () =>
-    leaves(other, 'catalog.item_embeddings', () => embed(one, 'now', ['a'])),
-  )
+  await leaves(other, ['catalog.item_embeddings_progress', 'catalog.item_embeddings'], () => embed(one, 'now', ['a']))
   expect(await rowsOf(one, 'catalog.item_embeddings')).toHaveLength(1)
 })
 
@@ -202,7 +174,7 @@ const match = async (tenant: TenantDatabase, besides: readonly string[] = []) =>
 }
 
 it('words are written, matched and missing for own items alone', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   const [own] = [`a of ${one.tenantId}`]
   await save(one, 'a')
   await save(other, 'a')
@@ -215,33 +187,33 @@ it('words are written, matched and missing for own items alone', async () => {
 })
 
 it('an item that has expired for another tenant keeps its words', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) {
     await save(tenant, 'a')
     await writeWords(tenant)
   }
   await expire(other, 'a')
-  await leaves(one, 'catalog.item_words', () => deleteDerivedOfExpired(one))
+  await leaves(one, ['catalog.item_words'], () => deleteDerivedOfExpired(one))
   await deleteDerivedOfExpired(other)
   expect(await rowsOf(other, 'catalog.item_words')).toEqual([])
 })
 
 it('a deleted item loses its words, and its vectors by models of its tenant', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) {
     await save(tenant, 'a')
     await writeWords(tenant)
     await embed(tenant, 'model', ['a'])
   }
   await on(one, (sql) => sql`delete from catalog.item_embeddings_progress where tenant_id = ${one.tenantId}`)
-  await leaves(other, 'catalog.item_words', () =>
-    leaves(other, 'catalog.item_embeddings', () => leaves(one, 'catalog.item_embeddings', () => deleteItem(one, 'a'))),
+  await leaves(other, ['catalog.item_words', 'catalog.item_embeddings'], () =>
+    leaves(one, ['catalog.item_embeddings'], () => deleteItem(one, 'a')),
   )
   expect(await rowsOf(one, 'catalog.item_words')).toEqual([])
 })
 
 it('the searches of a person are taken out of the counts of its tenant', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other])
     await addQueryCounts(
       tenant,
@@ -252,12 +224,12 @@ it('the searches of a person are taken out of the counts of its tenant', async (
     { query: 'shared', day, searches: 1, isShared: true },
     { query: 'alone', day, searches: 1, isShared: false },
   ]
-  await leaves(other, 'catalog.search_queries', () => on(one, (sql) => uncountQueries(sql, one.tenantId, queries)))
+  await leaves(other, ['catalog.search_queries'], () => on(one, (sql) => uncountQueries(sql, one.tenantId, queries)))
   expect(await rowsOf(one, 'catalog.search_queries')).toHaveLength(1)
 })
 
 it('present are own items, and own aliases of own survivors', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   const present = (tenant: TenantDatabase) =>
     on(tenant, async (sql) => {
       const rows = await sql<{ id: string }[]>`select id from (${presentSince(sql, tenant.tenantId)}) p order by id`
@@ -275,29 +247,30 @@ it('present are own items, and own aliases of own survivors', async () => {
 })
 
 it('removing all items leaves those of another tenant and their vectors', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) {
     await save(tenant, 'a')
     await embed(tenant, 'model', ['a'])
   }
-  await leaves(other, 'catalog.items', () =>
-    leaves(other, 'catalog.item_embeddings', () => on(one, (sql) => removeAllItems(sql, one.tenantId))),
+  await leaves(other, ['catalog.items', 'catalog.item_embeddings'], () =>
+    on(one, (sql) => removeAllItems(sql, one.tenantId)),
   )
   expect(await readItem(one, 'a')).toBeUndefined()
 })
 
 it('restoring an archived item leaves the archived item of another tenant', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   for (const tenant of [one, other]) {
     await save(tenant, 'a')
     await proposeArchives(tenant, 'run', [{ id: 'a', version: await versionOf(tenant, 'a') }])
     await applyNextChanges(tenant, 'run')
   }
-  await leaves(other, 'catalog.items', async () => expect((await restoreItem(one, 'a')).found?.item.id).toBe('a'))
+  const { found } = await leaves(other, ['catalog.items'], () => restoreItem(one, 'a'))
+  expect(found?.item.id).toBe('a')
 })
 
 it('an old tombstone goes with its vectors, unless events of its tenant name the item', async () => {
-  const [one, other] = newPair()
+  const [one, other] = newPair(database)
   const rule = catalogRetention.find(({ table }) => table === 'catalog.items')
   const deleteOne = () =>
     on(one, (sql) => rule?.deleteBatch(sql, one.tenantId, sql`now() + interval '1 day'`, 1) ?? Promise.resolve(0))
@@ -307,8 +280,6 @@ it('an old tombstone goes with its vectors, unless events of its tenant name the
     await deleteItem(tenant, 'a')
   }
   await insertEvents(other, [newEvent('e', { itemId: 'a' })])
-  await leaves(other, 'catalog.items', () =>
-    leaves(other, 'catalog.item_embeddings', async () => expect(await deleteOne()).toBe(1)),
-  )
+  expect(await leaves(other, ['catalog.items', 'catalog.item_embeddings'], deleteOne)).toBe(1)
   expect(await rowsOf(one, 'catalog.item_embeddings')).toEqual([])
 })
