@@ -2,6 +2,7 @@ import { snapshotKinds } from '@inkling/contracts'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newEvent } from '../test/new-event.ts'
+import { leaves, newPair, on, rowsOf } from '../test/two-tenants.ts'
 import { forgetArchive, forgetRestored, markRestored, readArchives, recordArchive } from './behaviour/archives.ts'
 import {
   attachMonth,
@@ -29,6 +30,7 @@ import { countItems, deleteItem, hasItemsSince, saveItems } from './catalog/item
 import { addQueryCounts, listQueries } from './catalog/search-queries.ts'
 import { readSearchSettings, saveSearchSettings } from './catalog/search-settings.ts'
 import { createDatabase } from './client/create-database.ts'
+import { eraseRows } from './erase-rows.ts'
 import { readDismissals } from './learning/dismissals.ts'
 import { readFailedPrefetches } from './learning/failed-prefetches.ts'
 import { hasFeedbackAfter, insertFeedback } from './learning/feedback.ts'
@@ -36,6 +38,8 @@ import { ReceiptWriter } from './learning/receipts.ts'
 import { readClicks } from './learning/search-clicks.ts'
 import { readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
 import { readWeights, recordWeights } from './learning/weights.ts'
+import { deleteWhere } from './retention/rule.ts'
+import { readUserIds, sessionsOf } from './users/erase-user.ts'
 
 // The superuser: row-level security does not help the statements.
 const { ownerUrl } = await testDatabase()
@@ -202,4 +206,43 @@ it('what one tenant does with a month of events leaves that of another as it was
   expect(before).toEqual(expect.arrayContaining([moved, theirOwn]))
   await forgetIds(ofOne, month)
   expect(await known()).toEqual(before.filter(({ tenant_id: tenantId, id }) => tenantId !== 'one' || id !== 'e2'))
+})
+
+const fill = (tenant: Handle, queries: number) =>
+  on(
+    tenant,
+    (sql) => sql`
+      insert into catalog.search_queries (tenant_id, query, day, searches, empty)
+      select ${tenant.tenantId}, 'q' || n, current_date, 1, 0 from generate_series(1, ${queries}::int) n`,
+  )
+
+it('erasing all rows of a tenant leaves those of another one, however many they are', async () => {
+  const [one, other] = newPair(database)
+  await fill(other, 10_000)
+  await fill(one, 1)
+  const { signal } = new AbortController()
+  const erase = () => eraseRows(one, { signal, onProgress: () => {} })
+  expect(await leaves(other, ['catalog.search_queries'], erase)).toBe(1)
+  expect(await rowsOf(one, 'catalog.search_queries')).toEqual([])
+})
+
+it('a rule of retention deletes own rows, one batch at a time, however many another tenant has', async () => {
+  const [one, other] = newPair(database)
+  await fill(other, 1)
+  await fill(one, 2)
+  const deleteBatch = deleteWhere('catalog.search_queries', (sql) => sql`true`)
+  const deleteOne = () => on(one, (sql) => deleteBatch(sql, one.tenantId, sql`now()`, 1))
+  expect(await leaves(other, ['catalog.search_queries'], deleteOne)).toBe(1)
+  expect(await rowsOf(one, 'catalog.search_queries')).toHaveLength(1)
+})
+
+it('users and their sessions are those of own rows', async () => {
+  const [one, other] = newPair(database)
+  await insertEvents(one, [newEvent('e', { userId: 'ann', sessionId: 'own' })])
+  await insertEvents(other, [newEvent('e', { userId: 'ann', sessionId: 'theirs' }), newEvent('f', { userId: 'bob' })])
+  const users = []
+  for await (const id of readUserIds(database, one.tenantId)) users.push(id)
+  expect(users).toEqual(['ann'])
+  const until = new Date(Date.now() + 60_000).toISOString()
+  expect(await on(one, (sql) => sessionsOf(sql, one.tenantId, { userId: 'ann', until }))).toEqual(['own'])
 })

@@ -27,7 +27,8 @@ import { presentSince } from './present-since.ts'
 import { removeAllItems } from './remove-all-items.ts'
 import { restoreItem } from './restore-item.ts'
 import { catalogRetention } from './retention.ts'
-import { addQueryCounts } from './search-queries.ts'
+import { addQueryCounts, listQueries } from './search-queries.ts'
+import { readSearchSettings, saveSearchSettings } from './search-settings.ts'
 
 // The superuser: row-level security does not help the statements.
 const { ownerUrl } = await testDatabase()
@@ -226,6 +227,17 @@ it('the searches of a person are taken out of the counts of its tenant', async (
   ]
   await leaves(other, ['catalog.search_queries'], () => on(one, (sql) => uncountQueries(sql, one.tenantId, queries)))
   expect(await rowsOf(one, 'catalog.search_queries')).toHaveLength(1)
+})
+
+it('settings of search and counts of queries are of their tenant', async () => {
+  const [one, other] = newPair(database)
+  await saveSearchSettings(other, { language: 'fr' })
+  await addQueryCounts(other, [{ query: 'tea', searches: 1, empty: 0 }])
+  expect(await listQueries(one, { onlyEmpty: false, limit: 9 })).toEqual([])
+  for (const language of ['de', 'es'] as const) {
+    await leaves(other, ['catalog.search_settings'], () => saveSearchSettings(one, { language }))
+    expect(await readSearchSettings(one)).toEqual({ language })
+  }
 })
 
 it('present are own items, and own aliases of own survivors', async () => {
