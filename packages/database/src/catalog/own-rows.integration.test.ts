@@ -234,10 +234,13 @@ it('settings of search and counts of queries are of their tenant', async () => {
   await saveSearchSettings(other, { language: 'fr' })
   await addQueryCounts(other, [{ query: 'tea', searches: 1, empty: 0 }])
   expect(await listQueries(one, { onlyEmpty: false, limit: 9 })).toEqual([])
+  const seen: unknown[] = []
   for (const language of ['de', 'es'] as const) {
-    await leaves(other, ['catalog.search_settings'], () => saveSearchSettings(one, { language }))
+    const replace = () => saveSearchSettings(one, { language }, (current) => void seen.push(current))
+    await leaves(other, ['catalog.search_settings'], replace)
     expect(await readSearchSettings(one)).toEqual({ language })
   }
+  expect(seen).toEqual([undefined, { language: 'de' }])
 })
 
 it('present are own items, and own aliases of own survivors', async () => {
