@@ -47,8 +47,7 @@ export async function eraseRows(database: TenantDatabase, { signal, onProgress }
 const deleteBatch = ({ tenantId, transaction }: TenantDatabase, table: string): Promise<number> =>
   transaction('erase', async (sql) => {
     const { count } = await sql`
-      delete from ${sql(table)} where (tableoid, ctid) in (
-        select tableoid, ctid from ${sql(table)} where tenant_id = ${tenantId} limit ${batchRows})
-        and tenant_id = ${tenantId}`
+      delete from ${sql(table)} where tenant_id = ${tenantId} and (tableoid, ctid) in (
+        select tableoid, ctid from ${sql(table)} where tenant_id = ${tenantId} limit ${batchRows})`
     return count
   })

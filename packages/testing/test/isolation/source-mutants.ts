@@ -2,8 +2,11 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './mutant.ts'
 
-/** `tenant_id = ${…}`, and a join of the tenants of two tables; in the file of tenants also `id = ${id}`. */
-const predicate = /(?:\w+\.)?tenant_id = (?:\$\{[^}]+\}|\w+\.tenant_id)/g
+/**
+ * `tenant_id = ${…}`, and a join of the tenants of two tables; in the file of tenants also `id = ${id}`. Rows that are
+ * named by their place are chosen by a predicate before, so one beside it excludes none.
+ */
+const predicate = /(?:\w+\.)?tenant_id = (?:\$\{[^}]+\}|\w+\.tenant_id)(?! and \(tableoid, ctid\) in)/g
 const ownPredicate = /(?<=where )id = \$\{id\}/g
 
 /** Every tenant predicate in the SQL of packages/database, each with the place where it stands, by file. */
