@@ -64,7 +64,8 @@ export async function buildApp(
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(plansRoute, { plans: dependencies.storedPlans })
   await app.register(apiKeysRoute, { tenants })
-  await app.register(tokenIssuersRoute, { tokenIssuers: dependencies.tokenIssuers })
+  const { tokenIssuers } = dependencies
+  await app.register(tokenIssuersRoute, { tokenIssuers, allowPrivate: config.JWKS_PRIVATE })
   await app.register(pseudonymKeysRoute, { pseudonymKeys: dependencies.pseudonymKeys })
   await app.register(robotsRoute, { robots: dependencies.robots, secret })
   await app.register(securityRoute, { security: dependencies.security })

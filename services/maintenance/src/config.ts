@@ -108,6 +108,10 @@ cached keys plus the longest deadline`,
   ALERT_TRACE_URL: Type.Optional(
     Type.String({ pattern: '^https?://', description: 'What stands before the id of a trace, for links in messages' }),
   ),
+  JWKS_PRIVATE: Type.Boolean({
+    default: false,
+    description: 'Whether keys of tokens may be at addresses that are not public; as for the gateway',
+  }),
   LEAK_PROBE_SECONDS: Type.Integer({
     minimum: 0,
     maximum: 86_400,

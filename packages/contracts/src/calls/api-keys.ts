@@ -28,7 +28,7 @@ export const createOwnKey = defineCall({
 same \`Idempotency-Key\`.
 
 - The call fails with 403 if the new key would have a scope that the key of the call lacks.
-- The key expires in 90 days unless \`expiresAt\` says otherwise.
+- The key expires in 90 days unless \`expiresAt\` says otherwise, and no later than the key of the call.
 - A key with allowed origins is publishable: everyone can read it. It may have the scopes events:write,
   predictions:read, suggestions:read and search:read, and only pages of these origins may call with it.
 - The call fails with 409 if the tenant has 1,000 keys.`,

@@ -21,7 +21,9 @@ export const Event = Type.Object(
     sessionId: Type.Optional(Id('The session; required if there is no userId')),
     itemId: Id('The item that was used'),
     occurredAt: Type.Optional(
-      Time('When it happened, at most 5 minutes in the future. The default is the time of arrival'),
+      Time(
+        'When it happened, at most 5 minutes in the future, and at most 31 days ago if a page sends it. The default is the time of arrival',
+      ),
     ),
     value: Type.Optional(Type.Number({ description: 'A number of your own, such as a price or a rating' })),
     context: Type.Optional(

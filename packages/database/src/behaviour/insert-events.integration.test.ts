@@ -99,6 +99,21 @@ describe('insertEvents', () => {
     expect(await partitionsOf('now')).toEqual([`behaviour.events_${now.slice(0, 7).replace('-', '_')}`])
   })
 
+  it('creates the months of ten years and those to come, however many older months tenants have', async () => {
+    // As many as Postgres can lock in one transaction.
+    for (let year = 1; year < 600; year += 50)
+      await owner.platform(
+        { name: 'fill' },
+        (sql) => sql`select behaviour.ensure_month(make_date(${year} + n, 1, 1)) from generate_series(0, 49) n`,
+      )
+    await insert('ancient', [newEvent('e', { occurredAt: '0700-01-01T00:00:00Z' })])
+    const nineYears = new Date(Date.now() - 9 * 365 * 86_400_000).toISOString()
+    await insert('nine years', [newEvent('e', { occurredAt: nineYears })])
+    expect(await partitionsOf('ancient')).toEqual(['behaviour.events_default'])
+    expect(await partitionsOf('nine years')).toEqual([`behaviour.events_${nineYears.slice(0, 7).replace('-', '_')}`])
+    expect(await ensurePartitions(worker, 24)).toBeGreaterThan(20)
+  })
+
   function partitionsOf(tenantId: string) {
     return owner.platform({ name: 'look' }, async (sql) => {
       const rows = await sql<{ name: string }[]>`

@@ -142,6 +142,24 @@ it('the problem of an unknown path names the path without its query', async () =
   expect((await app.inject(get('/nothing?secret=1'))).json().detail).toBe('There is no GET /nothing')
 })
 
+it.each([
+  ['http://a.example/echo/x?y=1', '/echo/x?y=1'],
+  ['HTTPS://a.example:99/echo/x', '/echo/x'],
+  ['/echo/http:%2F%2Fa.example', '/echo/http:%2F%2Fa.example'],
+  ['http://a.example', '/'],
+  ['http://a.example?y=1', '/?y=1'],
+])('a target in absolute form (RFC 9112, section 3.2.2) is its path: %s', async (target, path) => {
+  const seen: (string | undefined)[] = []
+  const server = createServer({ logger: silentLogger })
+  server.addHook('onRequest', async ({ url, raw }) => void seen.push(url, raw.url))
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(`GET ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`)
+  await text(socket)
+  expect(seen).toEqual([path, path])
+  await server.close()
+})
+
 it('a path parameter may be 1,024 characters long', async () => {
   expect((await app.inject(get(`/echo/${'a'.repeat(1_024)}`))).body).toHaveLength(1_024)
   expect((await app.inject(get(`/echo/${'a'.repeat(1_025)}`))).statusCode).toBe(400)

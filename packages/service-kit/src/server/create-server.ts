@@ -68,6 +68,7 @@ export function createServer({
   }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    rewriteUrl: ({ url = '/' }) => originForm(url),
     // Every line takes the request id from its context, in adapters that know no request, too.
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -111,6 +112,15 @@ export function createServer({
     done()
   })
   return app
+}
+
+/**
+ * The path and query of a target in absolute form (RFC 9112, section 3.2.2), which every server must accept. The router
+ * ignores what stands before the path, so nothing that compares paths may see it.
+ */
+const originForm = (target: string): string => {
+  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+  return path === target || path.startsWith('/') ? path : `/${path}`
 }
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>

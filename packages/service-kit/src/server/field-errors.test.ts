@@ -45,6 +45,18 @@ it('lists the allowed values of an enum', () => {
   expect(fault).toMatchObject({ pointer: '/signal', code: 'enum', detail: expect.stringContaining('click, use, save') })
 })
 
+it.each<[unknown, object[]]>([
+  [
+    { expiresAt: 'soon', attributes: { a: 1 } },
+    [{ pointer: '/expiresAt', code: 'format', detail: expect.stringContaining('RFC 3339') }],
+  ],
+  [{ attributes: { a: { b: 1 } } }, [{ pointer: '/attributes/a', code: 'type' }]],
+  [{ attributes: 5 }, [{ pointer: '/attributes', code: 'type', detail: expect.stringContaining('null') }]],
+  [{ expiresAt: null, attributes: null }, []],
+])('says of %j, whose fields may be null, what is wrong with a value that is not', (value, expected) => {
+  expect(fieldErrors(Compile(calls.patchItem.body), value)).toMatchObject(expected)
+})
+
 it('points at the whole value if it is not an object', () => {
   expect(faults('tea')).toMatchObject([{ pointer: '', code: 'type' }])
 })

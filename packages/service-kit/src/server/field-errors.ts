@@ -44,8 +44,13 @@ function unknownField({ instancePath, schemaPath }: SchemaError, validator: Vali
     : `This field does not exist; did you mean ${meant}?`
 }
 
-/** One fault for a value that fits no branch of a union, instead of one for each branch. */
-function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
+/**
+ * One fault for a value that fits no branch of a union, instead of one for each branch. Of a value that has the type of
+ * one branch only, the faults are those of that branch.
+ */
+function withoutBranches(all: readonly SchemaError[]): SchemaError[] {
+  const dropped = ofOtherTypes(all)
+  const errors = all.filter((error) => !dropped.has(error))
   return errors
     .filter((error) => !errors.some((union) => isBranchOf(error, union)))
     .map((error) => {
@@ -53,6 +58,28 @@ function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
       if (error.keyword !== 'anyOf' || kinds.length === 0) return error
       return { ...error, keyword: 'type', params: { type: [...new Set(kinds.flat())] } } as SchemaError
     })
+}
+
+/** Of each union of which a value has the type of one branch: the errors of its other branches, and its own. */
+function ofOtherTypes(all: readonly SchemaError[]): ReadonlySet<SchemaError> {
+  const branched = all.flatMap((error) =>
+    [...error.schemaPath.matchAll(/\/anyOf\/\d+/g)].map(({ 0: step, index }) => {
+      const union = error.schemaPath.slice(0, index)
+      return { error, union, branch: union + step }
+    }),
+  )
+  const unions = [...Map.groupBy(branched, ({ union }) => union)]
+  return new Set(
+    unions.flatMap(([union, steps]) => {
+      const place = steps.map(({ error }) => error.instancePath).toSorted()[0]
+      const isOfType = ({ error: { keyword, instancePath } }: (typeof steps)[number]) =>
+        instancePath !== place || (keyword !== 'type' && keyword !== 'anyOf')
+      const meant = new Set(steps.filter(isOfType).map(({ branch }) => branch))
+      if (meant.size !== 1) return []
+      const others = steps.filter(({ branch }) => !meant.has(branch)).map(({ error }) => error)
+      return [...others, ...all.filter(({ keyword, schemaPath }) => keyword === 'anyOf' && schemaPath === union)]
+    }),
+  )
 }
 
 const isBranchOf = (error: SchemaError, union: SchemaError): boolean =>

@@ -3,10 +3,11 @@ import { expect, it } from 'vitest'
 import { ownKey, requireHttps } from './own-key.ts'
 
 const nowMs = Date.parse('2026-11-30T00:00:00Z')
-const own = ['items:read', 'events:write', 'predictions:read', 'keys:write'] as const
+const scopes = ['items:read', 'events:write', 'predictions:read', 'keys:write'] as const
+const own = { scopes, expiresAt: null }
 
 it('a key that says nothing has the scopes of its maker, and ends in 90 days', () => {
-  const expected = { name: 'key', scopes: own, allowedOrigins: [], expiresAt: '2027-02-28T00:00:00.000Z' }
+  const expected = { name: 'key', scopes, allowedOrigins: [], expiresAt: '2027-02-28T00:00:00.000Z' }
   expect(ownKey({}, own, nowMs)).toEqual(expected)
 })
 
@@ -16,13 +17,23 @@ it('a key for pages is publishable', () => {
 })
 
 it('a key may have the scopes of a role', () => {
-  expect(ownKey({ role: 'viewer' }, applicationScopes, nowMs).scopes).toEqual(roles.viewer)
+  expect(ownKey({ role: 'viewer' }, { ...own, scopes: applicationScopes }, nowMs).scopes).toEqual(roles.viewer)
   expect(roles.viewer).toContain('items:read')
   expect(roles.viewer.filter((scope) => scope.endsWith(':write'))).toEqual([])
 })
 
 it('a key never ends only if that is asked for', () => {
   expect(ownKey({ expiresAt: null }, own, nowMs).expiresAt).toBeNull()
+})
+
+it('a key ends no later than the one that makes it', () => {
+  const ending = { scopes, expiresAt: '2026-12-02T00:00:00.000Z' }
+  expect(ownKey({}, ending, nowMs).expiresAt).toBe(ending.expiresAt)
+  expect(ownKey({ expiresAt: '2026-12-01T00:00:00Z' }, ending, nowMs).expiresAt).toBe('2026-12-01T00:00:00Z')
+  for (const expiresAt of [null, '2026-12-02T00:00:00.001Z'])
+    expect(() => ownKey({ expiresAt }, ending, nowMs)).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/expiresAt', code: 'late' })] }),
+    )
 })
 
 it.each([
@@ -39,18 +50,35 @@ it.each([
   ['an end that is now', { expiresAt: '2026-11-30T00:00:00Z' }, 'validation_failed', '/expiresAt'],
 ] as const)(
   'rejects %s, and names the field',
-  (_name, body, code, pointer, of: readonly (typeof own)[number][] = own) => {
+  (_name, body, code, pointer, of: readonly (typeof scopes)[number][] = scopes) => {
     const asked = structuredClone(body) as Parameters<typeof ownKey>[0]
-    expect(() => ownKey(asked, of, nowMs)).toThrow(
+    expect(() => ownKey(asked, { ...own, scopes: of }, nowMs)).toThrow(
       expect.objectContaining({ code, errors: [expect.objectContaining({ pointer })] }),
     )
   },
 )
 
-it('keys of tokens come over https, or from this machine', () => {
-  for (const url of ['https://a.example/jwks', 'http://127.0.0.1:9/jwks', 'http://[::1]/j']) requireHttps(url)
-  for (const url of ['http://a.example/jwks', 'http://10.0.0.1/j', 'https://', 'file:///etc/passwd'])
-    expect(() => requireHttps(url)).toThrow(
-      expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/jwksUrl' })] }),
-    )
-})
+/** By whether private addresses are allowed: what is accepted and what is refused. */
+const jwksUrls = [
+  {
+    allowPrivate: false,
+    accepted: ['https://a.example/jwks', 'https://93.184.216.34/jwks'],
+    refused: ['https://[::1]/j', 'https://2130706433/j', 'https://169.254.169.254/x', 'https://localhost/j'],
+  },
+  {
+    allowPrivate: true,
+    accepted: ['https://10.0.0.1/j', 'http://127.0.0.1:9/jwks', 'http://[::1]/j'],
+    refused: ['http://a.example/jwks', 'http://10.0.0.1/j', 'https://', 'file:///etc/passwd'],
+  },
+]
+
+it.each(jwksUrls)(
+  'keys of tokens come over https from a public address, or also a private one: $allowPrivate',
+  ({ allowPrivate, accepted, refused }) => {
+    for (const url of accepted) expect(() => requireHttps(url, allowPrivate), url).not.toThrow()
+    for (const url of [...refused, 'http://a.example/jwks'])
+      expect(() => requireHttps(url, allowPrivate), url).toThrow(
+        expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/jwksUrl' })] }),
+      )
+  },
+)

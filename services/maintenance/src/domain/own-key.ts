@@ -1,19 +1,31 @@
+import { isIP } from 'node:net'
 import { type OwnKeyCreate, ownKeyDays, publishableScopes, roles, type Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
+import { isPublic } from '@inkling/service-kit'
 
 const dayMs = 86_400_000
 
+/** The key with which a tenant makes another one. */
+export interface MakingKey {
+  readonly scopes: readonly Scope[]
+  /** RFC 3339; null if it does not end. */
+  readonly expiresAt: string | null
+}
+
 /**
- * The facts of a key that a tenant makes for itself: never more scopes than the key that makes it, and 90 days unless
- * it says otherwise.
- * @throws InklingError forbidden_scope; validation_failed if it would have ended by now, or has scopes and a role
+ * The facts of a key that a tenant makes for itself: never more scopes than the key that makes it, no later end, and 90
+ * days unless it says otherwise.
+ * @throws InklingError forbidden_scope; validation_failed if it would have ended by now or would end after the key that
+ * makes it, or has scopes and a role
  */
 export function ownKey(
   { name = 'key', allowedOrigins = [], scopes, role, expiresAt }: OwnKeyCreate,
-  own: readonly Scope[],
+  { scopes: own, expiresAt: lastEnd }: MakingKey,
   nowMs: number,
 ) {
   if (expiresAt && Date.parse(expiresAt) <= nowMs) throw past(expiresAt)
+  const lastMs = lastEnd === null ? Number.POSITIVE_INFINITY : Date.parse(lastEnd)
+  if (lastEnd !== null && (expiresAt === null || (expiresAt && Date.parse(expiresAt) > lastMs))) throw late(lastEnd)
   if (scopes && role) throw twice()
   const byDefault = allowedOrigins.length > 0 ? publishableScopes : own
   const wanted = scopes ?? (role ? roles[role] : byDefault)
@@ -21,7 +33,8 @@ export function ownKey(
     name,
     scopes: requireOwnScopes(wanted, own),
     allowedOrigins,
-    expiresAt: expiresAt === undefined ? new Date(nowMs + ownKeyDays * dayMs).toISOString() : expiresAt,
+    expiresAt:
+      expiresAt === undefined ? new Date(Math.min(lastMs, nowMs + ownKeyDays * dayMs)).toISOString() : expiresAt,
   }
 }
 
@@ -34,14 +47,17 @@ export function requireOwnScopes(wanted: readonly Scope[], own: readonly Scope[]
 }
 
 /**
- * Keys that anybody on the way can replace are none. This machine is near enough, for those who try it out; the gateway
- * refuses it unless `JWKS_PRIVATE` allows it.
+ * Keys that anybody on the way can replace are none. With `allowPrivate`, this machine is near enough, for those who try
+ * it out. Without, the gateway reads from public addresses alone; a name is looked up only then.
  * @throws InklingError validation_failed
  */
-export function requireHttps(jwksUrl: string): void {
-  const { protocol, hostname } = URL.parse(jwksUrl) ?? {}
-  if (protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname ?? ''))) return
-  const detail = `Must be an address of https, such as https://login.example/jwks.json; got ${jwksUrl}`
+export function requireHttps(jwksUrl: string, allowPrivate: boolean): void {
+  const { protocol, hostname = '' } = URL.parse(jwksUrl) ?? {}
+  const address = hostname.replace(/^\[|\]$/g, '')
+  const isPrivate = hostname === 'localhost' || (isIP(address) !== 0 && !isPublic(address))
+  if (protocol === 'https:' && (allowPrivate || !isPrivate)) return
+  if (protocol === 'http:' && allowPrivate && loopback.includes(hostname)) return
+  const detail = `Must be a public address of https, such as https://login.example/jwks.json; got ${jwksUrl}`
   const errors = [{ pointer: '/jwksUrl', code: 'https', detail }]
   throw new InklingError('validation_failed', `Not valid: /jwksUrl. ${detail}`, { errors })
 }
@@ -52,6 +68,12 @@ function twice(): InklingError {
   const detail = 'Send scopes or a role, not both'
   const errors = [{ pointer: '/role', code: 'scopes', detail }]
   return new InklingError('validation_failed', `Not valid: /role. ${detail}`, { errors })
+}
+
+function late(lastEnd: string): InklingError {
+  const detail = `Your key ends at ${lastEnd}, and no key that it makes may end later. Leave it out, or use another key`
+  const errors = [{ pointer: '/expiresAt', code: 'late', detail }]
+  return new InklingError('validation_failed', `Not valid: /expiresAt. ${detail}`, { errors })
 }
 
 function past(expiresAt: string): InklingError {

@@ -9,15 +9,17 @@ export interface ApiKeysOptions {
   readonly nowMs?: () => number
 }
 
-/** The keys of the caller's own tenant. Nobody gets more than they have, neither by a new key nor by a rotation. */
+/** The keys of the caller's own tenant. Nobody gets more than they have by a new key. */
 export async function apiKeysRoute(app: FastifyInstance, { tenants, nowMs = Date.now }: ApiKeysOptions): Promise<void> {
   implement(app, calls.listOwnKeys, async (caller) => ({
     data: await tenants.listKeys(caller, caller.principal.tenantId),
   }))
 
   implement(app, calls.createOwnKey, async ({ body, reply, ...caller }) => {
-    const { tenantId, scopes } = caller.principal
-    const key = await tenants.createKey(caller, tenantId, ownKey(body, scopes, nowMs()))
+    const { tenantId, keyId, scopes } = caller.principal
+    const own = (await tenants.listKeys(caller, tenantId)).find(({ id }) => id === keyId)
+    const making = { scopes, expiresAt: own?.expiresAt ?? null }
+    const key = await tenants.createKey(caller, tenantId, ownKey(body, making, nowMs()))
     audit(caller, 'key created', { key: factsOf(key) })
     reply.status(201)
     return key

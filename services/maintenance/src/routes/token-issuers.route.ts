@@ -14,12 +14,12 @@ export interface TokenIssuers {
 /** Who issues tokens for the caller's tenant. */
 export async function tokenIssuersRoute(
   app: FastifyInstance,
-  { tokenIssuers }: { readonly tokenIssuers: TokenIssuers },
+  { tokenIssuers, allowPrivate }: { readonly tokenIssuers: TokenIssuers; readonly allowPrivate: boolean },
 ): Promise<void> {
   implement(app, calls.listTokenIssuers, async (caller) => ({ data: await tokenIssuers.list(caller) }))
 
   implement(app, calls.putTokenIssuer, async ({ params, body, ...caller }) => {
-    requireHttps(body.jwksUrl)
+    requireHttps(body.jwksUrl, allowPrivate)
     requireOwnScopes(body.scopes, caller.principal.scopes)
     const before = (await tokenIssuers.list(caller)).find(({ id }) => id === params.id)
     const after = await tokenIssuers.put(caller, params.id, body)

@@ -5,12 +5,9 @@ import { partitionEvents } from './partition-events.ts'
 const nowMs = Date.parse('2026-11-21T12:00:00Z')
 const view: Event = { type: 'view', sessionId: 's', itemId: 'a' }
 
-const sort = (...values: Event[]) =>
-  partitionEvents(
-    values.map((value, index) => ({ index, value })),
-    nowMs,
-    (receiptId) => receiptId === 'rcp_1',
-  )
+const known = { nowMs, isOurReceipt: (receiptId: string) => receiptId === 'rcp_1', isOfPages: false }
+const linesOf = (values: readonly Event[]) => values.map((value, index) => ({ index, value }))
+const sort = (...values: Event[]) => partitionEvents(linesOf(values), known)
 
 describe('partitionEvents', () => {
   it('keeps an event that says everything as it was sent', () => {
@@ -53,6 +50,16 @@ describe('partitionEvents', () => {
     ])
   })
 
+  it('takes events of any time from a server, and of the last 31 days from a page', () => {
+    const old = { ...view, occurredAt: '2026-10-21T11:59:59.999Z' }
+    const values = [old, { ...view, occurredAt: '2026-10-21T12:00:00Z' }]
+    expect(sort(...values).events).toHaveLength(2)
+    expect(partitionEvents(linesOf(values), { ...known, isOfPages: true })).toMatchObject({
+      events: [{ index: 1 }],
+      rejected: [{ index: 0, pointer: '/occurredAt', code: 'too_old', detail: expect.stringContaining('secret') }],
+    })
+  })
+
   it('reads the time zone before it calls a time future', () => {
     expect(sort({ ...view, occurredAt: '2026-11-21T14:00:00+02:00' }).events).toHaveLength(1)
     expect(sort({ ...view, occurredAt: '2026-11-21T11:00:00-02:00' }).rejected).toHaveLength(1)
@@ -67,8 +74,7 @@ describe('partitionEvents', () => {
         { index: 2, value: { type: 'view', itemId: 'nobody' } },
         { index: 3, value: { ...view, itemId: 'last' } },
       ],
-      nowMs,
-      () => true,
+      known,
     )
     expect(events.map(({ itemId }) => itemId)).toEqual(['first', 'last'])
     expect(rejected).toMatchObject([

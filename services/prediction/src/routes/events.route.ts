@@ -39,7 +39,9 @@ export async function eventsRoute(
   implement(app, calls.postEvents, async ({ body, principal, deadline, executionId, request, reply }) => {
     const { lines, isList } = readLines(body)
     const isOurReceipt = (id: string) => isReceiptId(secret, principal.tenantId, id)
-    const { events: valid, rejected } = partitionEvents(lines, Date.now(), isOurReceipt, executionId)
+    const isOfPages = principal.visitor !== undefined || principal.userId !== undefined
+    const known = { nowMs: Date.now(), isOurReceipt, isOfPages, executionId }
+    const { events: valid, rejected } = partitionEvents(lines, known)
     if (!isList) refuseFirst(rejected)
     metrics.rejected.inc(rejected.length)
     reply.status(202)
