@@ -3,11 +3,12 @@
  *
  *   pnpm chaos [NAME…] [--seconds N] [--rate 40] [--list]
  *   pnpm chaos alerts [NAME…] [--rate 40]
- *   pnpm chaos watch [--url URL --key KEY] [--seconds 60] [--rate 40]
+ *   INKLING_KEY=KEY pnpm chaos watch [--url URL] [--seconds 60] [--rate 40]
  *
  * A NAME may end with `*`. The exit status is 1 if something that must hold does not.
  */
 import { parseArgs } from 'node:util'
+import { readKey } from '../src/config.ts'
 import { runAlertDays } from './alerts/run-alert-days.ts'
 import { selectGameDays } from './game-days/index.ts'
 import { runAll } from './run-all.ts'
@@ -20,14 +21,13 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '40' },
     list: { type: 'boolean', default: false },
     url: { type: 'string' },
-    key: { type: 'string' },
   },
 })
 const perSecond = numberOf('rate', values.rate)
 const seconds = values.seconds === undefined ? undefined : numberOf('seconds', values.seconds)
 
 if (positionals[0] === 'watch') {
-  await watch({ perSecond, seconds: seconds ?? 60, url: values.url, key: values.key })
+  await watch({ perSecond, seconds: seconds ?? 60, url: values.url, key: readKey() })
 } else if (positionals[0] === 'alerts') {
   process.exitCode = (await runAlertDays(positionals.slice(1), perSecond)) ? 0 : 1
 } else {

@@ -1,15 +1,17 @@
 /**
  * Load tests: scenarios of k6, run by k6 where it is installed and by load/host elsewhere.
  *
- *   pnpm load NAME [--url URL --key KEY] [--minutes N] [--scale F] [--route KIND] [--processes 2] [--out .inkling/load]
+ *   pnpm load NAME [--url URL] [--minutes N] [--scale F] [--route KIND] [--processes 2] [--out .inkling/load]
  *   pnpm load compare A.json B.json
  *   pnpm load gate [--base REF] [--rounds 8] [--seconds 15] [--scale 1]
  *
- * Without --url it starts a private stack. It writes a record (JSON) and a report (HTML, one file). The exit status is
- * 99, as k6's is, if a threshold fails; of stress and breakpoint, if no limit was found.
+ * Without --url it starts a private stack; with it, INKLING_KEY in the environment is a key of a tenant. It writes a
+ * record (JSON) and a report (HTML, one file). The exit status is 99, as k6's is, if a threshold fails; of stress and
+ * breakpoint, if no limit was found.
  */
 import { parseArgs } from 'node:util'
 import { kinds } from '../k6/lib/kinds.ts'
+import { readKey } from './config.ts'
 import { gate } from './gate/gate.ts'
 import { compare } from './report/compare.ts'
 import { kneeOf } from './report/findings.ts'
@@ -25,8 +27,8 @@ const text = { type: 'string' } as const
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean', default: false },
     url: text,
-    key: text,
     minutes: text,
     scale: text,
     route: text,
@@ -39,7 +41,8 @@ const { values, positionals } = parseArgs({
 })
 const [name = '', ...paths] = positionals
 
-if (name === 'compare') await compareRuns(paths)
+if (values.help) console.log(`pnpm load NAME, one of ${[...names, 'compare', 'gate'].join(', ')}; see load/README.md`)
+else if (name === 'compare') await compareRuns(paths)
 else if (name === 'gate') {
   const [rounds, seconds] = [numberOf('rounds', values.rounds), numberOf('seconds', values.seconds)]
   process.exitCode = (await gate({ base: values.base, rounds, seconds, scale: values.scale })) ? 0 : failed
@@ -57,7 +60,7 @@ async function run(): Promise<void> {
   })
   for (const route of routes) {
     if (isStopped) return
-    const record = await runLoad({ ...values, name, route })
+    const record = await runLoad({ ...values, key: readKey(), name, route })
     printRun(record)
     const { report } = await writeRun(out, record)
     console.log(`Report: ${report}`)

@@ -40,7 +40,8 @@ describe('runInThread', () => {
   it('its result ends a thread that keeps a server open', async () => {
     const port = await run(`
       import { createServer } from 'node:net'
-      const server = createServer().listen(0, '127.0.0.1', () => parentPort.postMessage({ result: server.address().port }))`)
+      const tell = () => parentPort.postMessage({ result: server.address().port })
+      const server = createServer().listen(0, '127.0.0.1', tell)`)
     await vi.waitFor(() => expect(once(connect(Number(port), '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED'))
   })
 

@@ -143,7 +143,7 @@ async function noticedBy(mutant: Mutant, tests: readonly Suite[]): Promise<strin
   return undefined
 }
 
-/** Runs tests that were not run before until no further one fails without a mutant. Those of the stack have no twins. */
+/** Runs tests that were not run before, until no further one fails without a mutant. Those of the stack need none. */
 async function lookAt({ tests, globalSetup }: Suite): Promise<void> {
   const unseen = globalSetup === undefined ? tests.filter((test) => !seen.has(test)) : []
   if (unseen.length === 0) return

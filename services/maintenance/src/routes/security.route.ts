@@ -9,6 +9,7 @@ import { InklingError } from '@inkling/errors'
 import { addressOf, audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { incidentsOf, type SecurityFinding } from '../domain/security-incidents.ts'
+import { requireFuture } from './require-future.ts'
 import { requireSafeNetwork } from './require-safe-network.ts'
 
 export interface Security {
@@ -45,6 +46,7 @@ function rules(app: FastifyInstance, security: Security): void {
   implement(app, calls.listSecurityRules, async (caller) => ({ data: await security.rules(caller) }))
 
   implement(app, calls.putSecurityRule, async ({ params: { id }, body, ...caller }) => {
+    requireFuture(body.expiresAt)
     requireCondition(body)
     const before = (await security.rules(caller)).find((one) => one.id === id)
     const after = { ...(await security.putRule(caller, id, body)), matches: before?.matches ?? 0 }
@@ -65,6 +67,7 @@ function networks(app: FastifyInstance, security: Security): void {
 
   implement(app, calls.putSecurityNetwork, async ({ params: { id }, body, ...caller }) => {
     requireSafeNetwork(body.network, body.action, addressOf(caller.request))
+    requireFuture(body.expiresAt)
     const before = (await security.networks(caller)).find((one) => one.id === id)
     const after = await security.putNetwork(caller, id, body)
     audit(caller, 'security network stored', { before, after })

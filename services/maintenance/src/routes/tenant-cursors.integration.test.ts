@@ -51,7 +51,8 @@ it.each([calls.listAuditLog, calls.listDeadLetters])(
           insert into control.audit_log (number, entry, code) values (${n}, ${entry}, '') on conflict do nothing`
         await sql`
           insert into operations.runs (tenant_id, id, kind, state, dead_letter, finished_at)
-          values ('shop', ${`op_${n}`}, 'train', 'failed', 'waiting', date_trunc('milliseconds', now())) on conflict do nothing`
+          values ('shop', ${`op_${n}`}, 'train', 'failed', 'waiting', date_trunc('milliseconds', now()))
+          on conflict do nothing`
       }
     })
     const [shop, other, operator] = [

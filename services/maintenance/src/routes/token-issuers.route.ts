@@ -1,7 +1,8 @@
 import { calls, type TokenIssuer, type TokenIssuerBody } from '@inkling/contracts'
 import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { requireHttps, requireOwnScopes } from '../domain/own-key.ts'
+import { requireOwnScopes } from '../domain/own-key.ts'
+import { requireHttps } from './require-https.ts'
 
 export interface TokenIssuers {
   list(caller: Caller): Promise<TokenIssuer[]>
