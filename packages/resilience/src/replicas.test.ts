@@ -233,6 +233,26 @@ describe('the home of a key', () => {
     expect(await answer).toBe(name === 'a' ? 'b' : 'a')
   })
 
+  it.each(['stops', 'cannot be reached'])('an ejected replica is asked while the other one %s', async (how) => {
+    const watched = new Map<string, Watched>()
+    const watch = (name: string, replica: Watched) => {
+      watched.set(name, replica)
+      return () => {}
+    }
+    const refused = new Error('refused')
+    const isUnreached = (error: unknown) => error === refused
+    const targets = new Map(['a', 'b'].map((name) => [name, name]))
+    const replicas = new Replicas('shop', targets, { ...options, isUnreached, watch })
+    await askAll(replicas, ['a'])
+    expect(new Set(await askAll(replicas, ['a']))).toEqual(new Set(['b']))
+    if (how === 'stops') watched.get('b')?.leave(true)
+    const answer = replicas.run('tenant', [], signal, async (name) => {
+      if (name === 'b') throw refused
+      return name
+    })
+    expect(await answer).toBe('a')
+  })
+
   it('a replica has left only when another one, which does not leave, gets its calls', async () => {
     const watched: Watched[] = []
     const watch = (_name: string, replica: Watched) => {

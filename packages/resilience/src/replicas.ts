@@ -56,7 +56,8 @@ const busyFactor = 1.25
  * A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys go to the next
  * replica in their order, which is then their home. While more than half of the replicas would be ejected, none is,
  * because those that are left could not carry the load. When all are bad, calls fail at once. A call that never reached
- * a replica goes on to the next one. A replica that says that it stops is left before it does.
+ * a replica goes on to the next one, and if none can be reached to one that is ejected. A replica that says that it
+ * stops is left before it does; an ejected one is better than none.
  *
  * As the guard of a policy, it is open when all replicas are bad: a bad one must not stop the calls of the others.
  */
@@ -154,6 +155,7 @@ export class Replicas<T> implements Guard {
     // An ejected replica is nobody's home.
     const home = tried.length === 0 ? ranked.find(({ circuit }) => circuit.state === 'closed') : undefined
     let unreached: unknown
+    let lastResort: (() => Promise<R>) | undefined
     for (const replica of this.#inOrder(ranked, tried)) {
       const { target, circuit } = replica
       const attempt = () =>
@@ -165,8 +167,10 @@ export class Replicas<T> implements Guard {
         if (this.#options.isUnreached?.(error)) unreached = error
         else if (!(error instanceof BrokenCircuitError)) throw error
         else if (this.#areMostEjected()) return await attempt()
+        else lastResort ??= attempt
       }
     }
+    if (unreached !== undefined && lastResort) return await lastResort()
     throw unreached ?? new BrokenCircuitError()
   }
 
@@ -205,9 +209,11 @@ export class Replicas<T> implements Guard {
     return ranked.sort((a, b) => (a.weight < b.weight ? 1 : -1)).map(({ replica }) => replica)
   }
 
+  /** Of those that do not stop. */
   #areMostEjected(): boolean {
-    const ejected = this.#replicas.filter(({ circuit }) => circuit.state !== 'closed').length
-    return ejected * 2 > this.size && ejected < this.size
+    const present = this.#replicas.filter(({ isLeaving }) => !isLeaving)
+    const ejected = present.filter(({ circuit }) => circuit.state !== 'closed').length
+    return ejected * 2 > present.length && ejected < this.size
   }
 }
 
