@@ -52,8 +52,6 @@ export default defineConfig({
           globalSetup: ['packages/testing/src/global-setup.ts'],
           // Each worker has a Postgres. Much of their time they wait.
           maxWorkers: 2,
-          // To import modules anew for each file takes as long as the tests.
-          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
