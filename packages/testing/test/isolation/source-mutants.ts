@@ -19,14 +19,23 @@ export function sourceMutants(root: string): [file: string, mutants: Mutant[]][]
       ...source.matchAll(predicate),
       ...(file.endsWith('control/tenants.ts') ? source.matchAll(ownPredicate) : []),
     ]
+    const names = new Map<string, number>()
     const mutants = found.map(({ 0: text, index }) => ({
-      name: nameOf(file, source.slice(0, index), text),
+      name: numbered(nameOf(file, source.slice(0, index), text), names),
       apply: async () => writeFileSync(path, `${source.slice(0, index)}true${source.slice(index + text.length)}`),
       undo: async () => writeFileSync(path, source),
       restore: () => writeFileSync(path, source),
     }))
     return [file, mutants]
   })
+}
+
+/** The second predicate of a function that is like its first one is called so. */
+function numbered(name: string, names: Map<string, number>): string {
+  const place = name.replace(/:\d+/, '')
+  const number = (names.get(place) ?? 0) + 1
+  names.set(place, number)
+  return number === 1 ? name : `${name} (${number})`
 }
 
 const nameOf = (file: string, before: string, text: string): string =>
