@@ -207,7 +207,7 @@ describe('the shadow league', () => {
       const now = await table()
       expect(now.serving, JSON.stringify(now)).toBe('sale-first')
       return now
-    }, 15_000)
+    }, 40_000)
     expect(league.rulings).toMatchObject([{ kind: 'promoted', name: 'sale-first' }])
     expect(league.data.find(({ name }) => name === 'sale-last')?.phase).not.toBe('serving')
     expect(league.data.find(({ name }) => name === 'incumbent')?.phase).toBe('guarding')
