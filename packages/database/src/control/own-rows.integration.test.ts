@@ -118,6 +118,15 @@ it('a tenant is read, changed, erased and revived by its own id', async () => {
   expect(await tenantRow(other)).toEqual(before)
 })
 
+it('a tenant that is created again by the same request is found among others', async () => {
+  const [one] = await newTenants()
+  const [again] = newPair(database)
+  const fresh = createApiKey()
+  const create = () => createTenant(again, { name: 'Again', plan: 'scale' }, fresh)
+  expect([(await create()).id, (await create()).id]).toEqual([again.tenantId, again.tenantId])
+  expect(again.tenantId).not.toBe(one.tenantId)
+})
+
 it('issuers of tokens are listed, stored and removed for their tenant alone', async () => {
   const [one, other] = await newTenants()
   const issuer = {
