@@ -15,6 +15,7 @@ import { claimRequest, endClaim } from './idempotent-requests.ts'
 import { insertRun, insertRunUnlessActive, type NewRun } from './insert-runs.ts'
 import { putMeters, readMeteredHours, readMeters } from './meters.ts'
 import { deleteCopies } from './personal.ts'
+import { holdRuns } from './run-holds.ts'
 import {
   beginRun,
   cancelRun,
@@ -167,6 +168,13 @@ it('a run cannot wait for one of another tenant', async () => {
   const [one, other] = newPair(database)
   await insertRun(other, ofRun('theirs'))
   await expect(insertRun(one, ofRun('own', { after: ['theirs'] }))).rejects.toMatchObject({ code: 'validation_failed' })
+})
+
+it('runs of a tenant are taken while an operator drains another one', async () => {
+  const [one, other] = newPair(database)
+  await holdRuns(database, { subject: 'tenant', name: other.tenantId, state: 'draining' }, 'key', deadline())
+  expect((await insertRun(one, ofRun('own'))).id).toBe('own')
+  await expect(insertRun(other, ofRun('theirs'))).rejects.toMatchObject({ code: 'overloaded' })
 })
 
 it('a tenant is busy with its own runs alone', async () => {
