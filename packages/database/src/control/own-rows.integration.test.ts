@@ -6,7 +6,15 @@ import { leaves, newPair, on } from '../../test/two-tenants.ts'
 import { createDatabase } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'
 import { createKey, deleteKey, findKeyAgain, listKeys, readStoredKey, rotateKey, updateKey } from './api-keys.ts'
-import { addRemoved, endErasure, readErasure, readOpenErasures, reopenErasures, requestErasure } from './erasures.ts'
+import {
+  addErasures,
+  addRemoved,
+  endErasure,
+  readErasure,
+  readOpenErasures,
+  reopenErasures,
+  requestErasure,
+} from './erasures.ts'
 import { putPseudonymKey, readPseudonymKey, replacePseudonymKey } from './pseudonym-keys.ts'
 import {
   createTenant,
@@ -118,13 +126,24 @@ it('a tenant is read, changed, erased and revived by its own id', async () => {
   expect(await tenantRow(other)).toEqual(before)
 })
 
-it('a tenant that is created again by the same request is found among others', async () => {
+it('a tenant that is created again by the same request is itself, whatever other tenants there are', async () => {
+  for (const tenant of newPair(database)) {
+    const create = (key: ReturnType<typeof createApiKey>) => createTenant(tenant, { name: 'Shop', plan: 'scale' }, key)
+    const fresh = createApiKey()
+    expect(await create(fresh)).toMatchObject({ id: tenant.tenantId })
+    expect(await create(fresh)).toMatchObject({ id: tenant.tenantId })
+  }
+})
+
+it('a tenant that was erased, or never was, is not taken for another one', async () => {
   const [one] = await newTenants()
-  const [again] = newPair(database)
-  const fresh = createApiKey()
-  const create = () => createTenant(again, { name: 'Again', plan: 'scale' }, fresh)
-  expect([(await create()).id, (await create()).id]).toEqual([again.tenantId, again.tenantId])
-  expect(again.tenantId).not.toBe(one.tenantId)
+  await markErased(one)
+  await expect(updateTenant(one, { name: 'Renamed' })).rejects.toThrow('There is no tenant')
+  const [none] = newPair(database)
+  await expect(listKeys(none)).rejects.toThrow('There is no tenant')
+  await expect(createKey(none, facts)).rejects.toThrow('There is no tenant')
+  expect(await addErasures(none, [{ tenantId: none.tenantId, userCode: 'ab', until: '2026-12-01T00:00:00Z' }])).toBe(0)
+  expect(await readTenantIssuers(database, none.tenantId, new Deadline(10_000))).toBeNull()
 })
 
 it('issuers of tokens are listed, stored and removed for their tenant alone', async () => {
