@@ -9,6 +9,8 @@ const equivalent: Readonly<Record<string, string>> = {
     'learning.receipts_default using',
     'learning.receipts_default with check',
   ]),
+  'packages/database/src/operations/advice/plannable.ts without tenant_id = ${tenant} in plannable':
+    'Postgres explains the statement and never runs it',
   'packages/database/src/control/api-keys.ts without tenant_id = ${tenantId} in rotateKey (2)':
     'the statement before it has found the id, which is that of one key among those of all tenants',
 }
