@@ -47,19 +47,33 @@ async function newTenant({ url, adminKey }: Stack, id: string): Promise<string> 
   return apiKey.key
 }
 
-const cpuOf = ({ processes }: Stack) => processes.reduce((sum, { pid }) => sum + cpuMicros(pid ?? 0), 0)
+/** By service. */
+function cpuOf({ processes }: Stack): Map<string, number> {
+  const used = new Map<string, number>()
+  for (const { name, pid } of processes) {
+    const service = name.replace(/-\d+$/, '')
+    used.set(service, (used.get(service) ?? 0) + cpuMicros(pid ?? 0))
+  }
+  return used
+}
+const total = (used: ReadonlyMap<string, number>) => [...used.values()].reduce((sum, micros) => sum + micros, 0)
 
-/** CPU time per request in microseconds, of each round, and the quality of all predictions. */
+/** CPU time per request in microseconds, of each round and of the last one by service; the quality of all predictions. */
 async function measure(stack: Stack) {
   const perRequest: number[] = []
+  let byService = ''
   for (let round = 0; round < rounds + 1; round++) {
     const ids = Array.from({ length: tenants }, (_, n) => `round-${round}-${n}`)
     const keys = await Promise.all(ids.map((id) => newTenant(stack, id)))
     const before = cpuOf(stack)
     await Promise.all(keys.map((key, n) => visit(stack.gatewayUrls, key, n)))
-    const used = cpuOf(stack) - before
+    const after = cpuOf(stack)
+    const requests = tenants * events * (1 + predictions)
     // The first one warms up.
-    if (round > 0) perRequest.push(used / (tenants * events * (1 + predictions)))
+    if (round > 0) perRequest.push((total(after) - total(before)) / requests)
+    byService = [...after]
+      .map(([name, micros]) => `${name} ${((micros - (before.get(name) ?? 0)) / requests).toFixed(0)}`)
+      .join(', ')
   }
   await delay(storedAfterMs)
   const owner = createDatabase({ url: stack.ownerUrl, applicationName: 'bench', pool: 1 })
@@ -71,15 +85,18 @@ async function measure(stack: Stack) {
       from learning.metrics where model = 'blend' and tenant_id like 'round-%'`,
   )
   await owner.close()
-  return { perRequest: perRequest.toSorted((a, b) => a - b), quality }
+  return { perRequest: perRequest.toSorted((a, b) => a - b), byService, quality }
 }
 
-printHead(['gateways, predictions', 'CPU per request, each round', 'median', 'cases', 'hit rate at 5', 'log-loss'])
+printHead([
+  ...['gateways, predictions', 'CPU per request, each round', 'median', 'by service, last round'],
+  ...['cases', 'hit rate at 5', 'log-loss'],
+])
 const medians: number[] = []
 for (const replicas of [{}, { gateway: 2, prediction: 2 }])
   await withStack(
     async (stack) => {
-      const { perRequest, quality } = await measure(stack)
+      const { perRequest, byService, quality } = await measure(stack)
       const median = perRequest[Math.floor(perRequest.length / 2)] ?? 0
       medians.push(median)
       const shown = perRequest.map((micros) => micros.toFixed(0)).join(', ')
@@ -89,6 +106,7 @@ for (const replicas of [{}, { gateway: 2, prediction: 2 }])
         `${count}, ${count}`,
         `${shown} µs`,
         `${median.toFixed(0)} µs`,
+        byService,
         cases,
         hits.toFixed(4),
         loss.toFixed(4),
