@@ -58,7 +58,7 @@ function cpuOf({ processes }: Stack): Map<string, number> {
 }
 const total = (used: ReadonlyMap<string, number>) => [...used.values()].reduce((sum, micros) => sum + micros, 0)
 
-/** CPU time per request in microseconds, of each round and of the last one by service; the quality of all predictions. */
+/** CPU time per request in µs, of each round and of the last one by service; and the quality of all predictions. */
 async function measure(stack: Stack) {
   const perRequest: number[] = []
   let byService = ''
